@@ -1,0 +1,122 @@
+package op
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/imageio"
+	"github.com/photoq/photoq/pkg/job"
+)
+
+// Pipeline is a compiled recipe. It may be used by several goroutines at
+// once.
+type Pipeline struct {
+	recipe job.Recipe
+	root   node
+}
+
+// node is a step in the tree of all outputs' steps: outputs that begin with
+// the same steps share their nodes, so that those are done once.
+type node struct {
+	step    job.Step
+	apply   Operation
+	outputs []int // those whose last step this is
+	next    []*node
+}
+
+// Compile checks a recipe against the registry and makes it ready to run. An
+// error has the kind fault.Usage and lists everything that is wrong. Each
+// step's main parameter is given its full name: Recipe has it so.
+func Compile(r *Registry, recipe job.Recipe) (*Pipeline, error) {
+	p := &Pipeline{recipe: job.Recipe{Tolerant: recipe.Tolerant}}
+	faults := checkOutputs(recipe)
+	for i, out := range recipe.Outputs {
+		at := &p.root
+		steps := make([]job.Step, 0, len(out.Steps))
+		for n, step := range out.Steps {
+			bound, operation, errs := r.bindStep(step)
+			for _, err := range errs {
+				faults = append(faults, fmt.Errorf("%sstep %d (%s): %w", outputPrefix(out), n+1, describe(step.Op, step.Params), err))
+			}
+			at = at.child(bound, operation)
+			steps = append(steps, bound)
+		}
+		at.outputs = append(at.outputs, i)
+		out.Steps = steps
+		p.recipe.Outputs = append(p.recipe.Outputs, out)
+	}
+	if len(faults) > 0 {
+		return nil, recipeError(faults)
+	}
+	return p, nil
+}
+
+func (r *Registry) bindStep(step job.Step) (job.Step, Operation, []error) {
+	spec, ok := r.Lookup(step.Op)
+	if !ok {
+		return step, nil, []error{fmt.Errorf("unknown operation %q%s", step.Op, fault.DidYouMean(step.Op, r.Names()))}
+	}
+	operation, full, errs := spec.bind(step.Params)
+	return job.Step{Op: step.Op, Params: full}, operation, errs
+}
+
+func (n *node) child(step job.Step, operation Operation) *node {
+	name := describe(step.Op, step.Params)
+	for _, c := range n.next {
+		if describe(c.step.Op, c.step.Params) == name {
+			return c
+		}
+	}
+	c := &node{step: step, apply: operation}
+	n.next = append(n.next, c)
+	return c
+}
+
+// Recipe returns the recipe with all main parameters under their full names.
+func (p *Pipeline) Recipe() job.Recipe { return p.recipe }
+
+// Run takes the photo through all steps and hands each output's photo to
+// emit, whose error ends the run. The outputs come in any order, and as soon
+// as they are ready, so that few of them are held at once. An operation that
+// fails or panics is an error of the kind fault.Operation that names the step.
+func (p *Pipeline) Run(ctx context.Context, photo imageio.Photo, emit func(output int, photo imageio.Photo) error) error {
+	return p.root.run(ctx, photo, emit)
+}
+
+func (n *node) run(ctx context.Context, photo imageio.Photo, emit func(int, imageio.Photo) error) error {
+	for _, output := range n.outputs {
+		if err := emit(output, photo); err != nil {
+			return err
+		}
+	}
+	for _, c := range n.next {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		after, err := c.safely(ctx, photo)
+		if err != nil {
+			return err
+		}
+		if err := c.run(ctx, after, emit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *node) safely(ctx context.Context, photo imageio.Photo) (after imageio.Photo, err error) {
+	name := describe(n.step.Op, n.step.Params)
+	defer func() {
+		if r := recover(); r != nil {
+			err = fault.New(fault.Operation, fmt.Errorf("step %s: panic: %v\n%s", name, r, debug.Stack()),
+				"this is a fault in photoq; please report it with the photo")
+		}
+	}()
+	after, err = n.apply.Apply(ctx, photo)
+	if err != nil && ctx.Err() == nil && fault.KindOf(err) == "" {
+		err = fault.New(fault.Operation, fmt.Errorf("step %s: %w", name, err), "")
+	}
+	return after, err
+}
