@@ -1,0 +1,275 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/photoq/photoq/pkg/blob"
+	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/job"
+	"github.com/photoq/photoq/pkg/queue"
+)
+
+// SubmitOptions say how a plan is carried out.
+type SubmitOptions struct {
+	// InPlace uses local photos where they lie instead of storing a copy.
+	// Only workers on this machine can do such a job.
+	InPlace bool
+	// MaxBytes is the largest file that is uploaded; a larger one is
+	// recorded as failed. Zero means no limit.
+	MaxBytes int64
+}
+
+// Submitted is what became of a submit.
+type Submitted struct {
+	Job     job.Job
+	Resumed bool // an interrupted submit of the same plan was carried on
+}
+
+// Submit carries out a plan: it stores the photos, the manifest and the job,
+// and queues a message for each photo. It streams: after each thousand
+// photos a segment of the manifest is stored and its messages are sent, so
+// workers can begin long before the last photo is uploaded, and memory does
+// not grow with the job.
+//
+// When it is interrupted, the same plan submitted again carries on where it
+// was. A photo that cannot be read is recorded as failed; it does not stop
+// the others.
+func (c *Client) Submit(ctx context.Context, p Plan, o SubmitOptions) (Submitted, error) {
+	fingerprint, err := p.Fingerprint()
+	if err != nil {
+		return Submitted{}, err
+	}
+	j, resumed, err := c.claimPlan(ctx, p, fingerprint)
+	if err != nil {
+		return Submitted{}, err
+	}
+	s := &submission{Client: c, plan: p, options: o, job: j}
+	if !j.Sealed {
+		if err := s.run(ctx); err != nil {
+			return Submitted{Job: s.job, Resumed: resumed}, err
+		}
+	}
+	if err := c.Store.Delete(ctx, job.PlanKey(fingerprint)); err != nil {
+		return Submitted{Job: s.job, Resumed: resumed}, fmt.Errorf("end submit of job %s: %w", j.ID, err)
+	}
+	return Submitted{Job: s.job, Resumed: resumed}, nil
+}
+
+// claimPlan finds the job that an interrupted submit of this plan has begun,
+// or begins one. The order of the writes is such that an interruption
+// between any two is found again.
+func (c *Client) claimPlan(ctx context.Context, p Plan, fingerprint string) (job.Job, bool, error) {
+	now := c.now()
+	j := job.Job{
+		Version: job.Version, ID: job.NewID(now), Name: p.Name, Created: now, Plan: fingerprint, Recipe: p.Recipe,
+	}
+	err := c.put(ctx, job.PlanKey(fingerprint), []byte(j.ID), blob.PutOptions{IfAbsent: true, ContentType: "text/plain"})
+	if errors.Is(err, blob.ErrExists) {
+		data, err := blob.ReadAll(ctx, c.Store, job.PlanKey(fingerprint), 1<<10)
+		if err != nil {
+			return job.Job{}, false, fmt.Errorf("find the interrupted submit: %w", err)
+		}
+		j.ID = job.ID(data)
+		old, err := c.Job(ctx, j.ID)
+		if err == nil {
+			return old, true, nil
+		}
+		if fault.KindOf(err) != fault.NotFound || !j.ID.Valid() {
+			return job.Job{}, false, err
+		}
+	} else if err != nil {
+		return job.Job{}, false, fmt.Errorf("begin submit: %w", err)
+	}
+	if err := c.put(ctx, job.IndexKey(j.ID), nil, blob.PutOptions{}); err != nil {
+		return job.Job{}, false, fmt.Errorf("begin job %s: %w", j.ID, err)
+	}
+	return j, false, c.putJob(ctx, j)
+}
+
+func (c *Client) putJob(ctx context.Context, j job.Job) error {
+	data, err := j.Encode()
+	if err != nil {
+		return err
+	}
+	if err := c.put(ctx, job.Key(j.ID), data, blob.PutOptions{ContentType: "application/json"}); err != nil {
+		return fmt.Errorf("store job %s: %w", j.ID, err)
+	}
+	return nil
+}
+
+func (c *Client) put(ctx context.Context, key string, data []byte, o blob.PutOptions) error {
+	return c.Store.Put(ctx, key, bytes.NewReader(data), o)
+}
+
+// submission is one Submit under way.
+type submission struct {
+	*Client
+	plan    Plan
+	options SubmitOptions
+	job     job.Job
+}
+
+func (s *submission) run(ctx context.Context) error {
+	s.reporter().Total(int64(len(s.plan.Photos)), s.plan.Bytes())
+	done, err := s.storedSegments(ctx)
+	if err != nil {
+		return err
+	}
+	if done > 0 {
+		// The interruption may have come before all messages of the last
+		// segment were sent. Sending some twice does no harm.
+		if err := s.resendLast(ctx, done-1); err != nil {
+			return err
+		}
+	}
+	if err := s.rest(ctx, done); err != nil {
+		return err
+	}
+	s.job.Sealed, s.job.Photos, s.job.Bytes = true, len(s.plan.Photos), s.plan.Bytes()
+	return s.putJob(ctx, s.job)
+}
+
+func (s *submission) segments() int {
+	return (len(s.plan.Photos) + job.SegmentPhotos - 1) / job.SegmentPhotos
+}
+
+func (s *submission) storedSegments(ctx context.Context) (int, error) {
+	n := 0
+	for info, err := range s.Store.List(ctx, job.PhotosPrefix(s.job.ID), "") {
+		if err != nil {
+			return 0, fmt.Errorf("list the manifest of job %s: %w", s.job.ID, err)
+		}
+		if info.Key != job.SegmentKey(s.job.ID, n) {
+			return 0, fmt.Errorf("list the manifest of job %s: segment %d is missing", s.job.ID, n)
+		}
+		n++
+	}
+	return min(n, s.segments()), nil
+}
+
+func (s *submission) resendLast(ctx context.Context, n int) error {
+	photos, err := s.Segment(ctx, s.job.ID, n)
+	if err != nil {
+		return err
+	}
+	for i := range n * job.SegmentPhotos {
+		s.reporter().Add(1, max(0, s.plan.Photos[i].Size))
+	}
+	for _, photo := range photos {
+		s.reporter().Add(1, max(0, photo.Size))
+	}
+	return s.announce(ctx, photos, nil)
+}
+
+// segment is a stretch of photos that are stored.
+type segment struct {
+	number int
+	photos []job.Photo
+	failed []job.Result
+}
+
+// rest stores and announces the segments from number `from` on. While one is
+// announced, the next is already uploaded.
+func (s *submission) rest(ctx context.Context, from int) error {
+	stored := make(chan segment)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(stored)
+		for n := from; n < s.segments(); n++ {
+			photos, failed, err := s.upload(ctx, n)
+			if err != nil {
+				return err
+			}
+			select {
+			case stored <- segment{n, photos, failed}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	g.Go(func() error {
+		for seg := range stored {
+			if err := s.publish(ctx, seg); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return g.Wait()
+}
+
+// publish stores a segment and what failed in it, then sends its messages.
+func (s *submission) publish(ctx context.Context, seg segment) error {
+	id := s.job.ID
+	if _, err := blob.ReadAll(ctx, s.Store, job.CancelledKey(id), 1<<10); err == nil {
+		return fault.New(fault.Cancelled, fmt.Errorf("submit job %s: it was cancelled meanwhile", id), "")
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("submit job %s: %w", id, err)
+	}
+	data, err := job.EncodePhotos(seg.photos)
+	if err != nil {
+		return err
+	}
+	if err := s.put(ctx, job.SegmentKey(id, seg.number), data, blob.PutOptions{ContentType: "application/gzip"}); err != nil {
+		return fmt.Errorf("store the manifest of job %s: %w", id, err)
+	}
+	return s.announce(ctx, seg.photos, seg.failed)
+}
+
+// announce queues the photos, but for those that failed already.
+func (s *submission) announce(ctx context.Context, photos []job.Photo, failed []job.Result) error {
+	if err := s.recordFailures(ctx, failed); err != nil {
+		return err
+	}
+	dead := make(map[int]bool, len(failed))
+	for _, r := range failed {
+		dead[r.Photo] = true
+	}
+	indexes := make([]int, 0, len(photos))
+	for _, p := range photos {
+		if !dead[p.Index] {
+			indexes = append(indexes, p.Index)
+		}
+	}
+	return s.send(ctx, s.job.ID, 0, indexes)
+}
+
+// send queues messages for photos of a job. What a queue refuses once is
+// sent once more before it becomes an error.
+func (c *Client) send(ctx context.Context, id job.ID, round int, photos []int) error {
+	bodies := make([]queue.Body, len(photos))
+	for i, photo := range photos {
+		bodies[i] = queue.Body{Group: string(id), Data: job.Message{Job: id, Photo: photo, Round: round}.Encode()}
+	}
+	for attempt := 0; len(bodies) > 0; attempt++ {
+		err := c.Queue.Send(ctx, bodies...)
+		if err == nil {
+			return nil
+		}
+		if attempt == sendAttempts || ctx.Err() != nil || fault.KindOf(err) != "" {
+			return fmt.Errorf("queue the photos of job %s: %w", id, err)
+		}
+		if part, ok := errors.AsType[*queue.BatchError](err); ok {
+			bodies = pick(bodies, part.Indexes())
+		}
+		if err := sleep(ctx, backoff(attempt)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pick(bodies []queue.Body, indexes []int) []queue.Body {
+	picked := make([]queue.Body, 0, len(indexes))
+	for _, i := range indexes {
+		picked = append(picked, bodies[i])
+	}
+	return picked
+}
