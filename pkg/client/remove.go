@@ -62,17 +62,17 @@ func (c *Client) Remove(ctx context.Context, id job.ID) error {
 	if err := c.Store.Delete(ctx, job.IndexKey(id)); err != nil {
 		return fmt.Errorf("remove job %s: %w", id, err)
 	}
-	return c.purge(ctx, id)
+	return c.Purge(ctx, id)
 }
 
-// purge drops the job's messages, where the queue can tell them apart.
-func (c *Client) purge(ctx context.Context, id job.ID) error {
+// Purge drops the job's messages, where the queue can tell them apart.
+func (c *Client) Purge(ctx context.Context, id job.ID) error {
 	purger, ok := c.Queue.(queue.Purger)
 	if !ok {
 		return nil
 	}
 	if _, err := purger.Purge(ctx, string(id)); err != nil {
-		return fmt.Errorf("remove job %s: %w", id, err)
+		return fmt.Errorf("drop the messages of job %s: %w", id, err)
 	}
 	return nil
 }

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/photoq/photoq/pkg/client"
+	"github.com/photoq/photoq/pkg/job"
+)
+
+// submitResult is what submit answers with --json.
+type submitResult struct {
+	Job     job.ID        `json:"job"`
+	Photos  int           `json:"photos"`
+	Bytes   int64         `json:"bytes"`
+	Skipped []client.Skip `json:"skipped"`
+}
+
+func newSubmit(a *app) *cobra.Command {
+	var photos photoFlags
+	var wait bool
+	var timeout time.Duration
+	cmd := &cobra.Command{
+		Use:     "submit PATH...",
+		GroupID: groupMain,
+		Short:   "Put a job on the queue; prints the job's id alone on stdout",
+		Long: `Submit stores the photos, puts a message for each on the queue, and prints
+the job's id. Workers begin while the upload is still going on. Afterwards the
+folder can be moved or deleted; photos at s3://... are used where they lie.
+
+An interrupted submit is carried on by running the same command again.
+
+Exit codes: 0 submitted (with --wait: all done), 1 failed, 2 wrong usage;
+with --wait also 3 some photos failed, 124 --timeout passed; 130 interrupted.`,
+		Example: `  JOB=$(photoq submit holiday/ --op thumbnail=256)
+  photoq submit holiday/ --recipe web.yaml --wait --timeout 30m
+  photoq submit s3://my-bucket/2026/ --op resize=2048 --backend aws --bucket jobs`,
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			plan, err := photos.makePlan(cmd, a, paths, client.Selection{OpenBucket: a.openBucket})
+			if err != nil {
+				return err
+			}
+			if photos.dryRun {
+				return a.showPlan(plan)
+			}
+			id, err := a.submit(cmd.Context(), plan)
+			if err != nil || !wait {
+				return err
+			}
+			return a.waitFor(cmd.Context(), id, timeout, false)
+		},
+	}
+	photos.add(a, cmd)
+	waitFlags(cmd, &wait, &timeout)
+	return cmd
+}
+
+func waitFlags(cmd *cobra.Command, wait *bool, timeout *time.Duration) {
+	cmd.Flags().BoolVar(wait, "wait", false, "return when the job has ended in any way")
+	cmd.Flags().DurationVar(timeout, "timeout", 0, "stop waiting after this time, with exit code 124")
+}
+
+func (a *app) submit(ctx context.Context, plan client.Plan) (job.ID, error) {
+	bar := a.display("submitting")
+	defer bar.Close()
+	c, b, err := a.client(ctx, bar)
+	if err != nil {
+		return "", err
+	}
+	defer b.Close()
+	submitted, err := c.Submit(ctx, plan, client.SubmitOptions{MaxBytes: int64(a.settings.Limits.Bytes)})
+	bar.Close()
+	id := submitted.Job.ID
+	if err != nil {
+		if errors.Is(err, context.Canceled) && id != "" {
+			a.say("job %s is submitted in part; run the same command again to carry on, or photoq rm %s", id, id)
+		}
+		return id, err
+	}
+	if submitted.Resumed {
+		a.say("carried on the interrupted submit of job %s", id)
+	}
+	a.listSkipped(plan.Skipped)
+	if a.json {
+		skipped := plan.Skipped
+		if skipped == nil {
+			skipped = []client.Skip{}
+		}
+		return id, a.printJSON(submitResult{id, submitted.Job.Photos, submitted.Job.Bytes, skipped})
+	}
+	a.print("%s", id)
+	a.say("%s submitted, %s; photoq status %s shows how it stands", count(submitted.Job.Photos, "photo"), humanBytes(submitted.Job.Bytes), id)
+	return id, nil
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/photoq/photoq/pkg/client"
+	"github.com/photoq/photoq/pkg/job"
+)
+
+// shownFailures is how many failures a summary lists.
+const shownFailures = 10
+
+// listFailures names the first failures, and what to do about all of them.
+func (a *app) listFailures(failures []job.Failure, advice string) {
+	if len(failures) == 0 {
+		return
+	}
+	a.say("%s failed:", count(len(failures), "photo"))
+	for _, f := range failures[:min(len(failures), shownFailures)] {
+		first, _, _ := strings.Cut(f.Error, "\n")
+		a.say("  %s [%s]", printable(first), f.Kind)
+	}
+	if more := len(failures) - shownFailures; more > 0 {
+		a.say("  and %s more", grouped(int64(more)))
+	}
+	a.say("%s", advice)
+}
+
+// listSkipped says how many files were passed over, and names them where
+// that is asked for.
+func (a *app) listSkipped(skipped []client.Skip) {
+	if len(skipped) == 0 {
+		return
+	}
+	a.say("%s skipped (no photos, or excluded)", count(len(skipped), "file"))
+	if a.verbose {
+		for _, s := range skipped {
+			a.say("  %s: %s", s.Path, s.Reason)
+		}
+	}
+}
+
+// printable keeps control characters in names from reaching the terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r == 0x7f {
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+// planDocument is the answer to --dry-run.
+type planDocument struct {
+	Photos  int           `json:"photos"`
+	Bytes   int64         `json:"bytes"`
+	Skipped []client.Skip `json:"skipped"`
+	Recipe  job.Recipe    `json:"recipe"`
+	Results []string      `json:"results"`
+}
+
+// showPlan answers --dry-run.
+func (a *app) showPlan(p client.Plan) error {
+	doc := planDocument{Photos: len(p.Photos), Bytes: p.Bytes(), Skipped: p.Skipped, Recipe: p.Recipe}
+	if doc.Skipped == nil {
+		doc.Skipped = []client.Skip{}
+	}
+	for i := range p.Photos {
+		for n, name := range p.Results(i) {
+			doc.Results = append(doc.Results, client.ResultPath(p.Recipe, n, name).String())
+		}
+	}
+	if a.json {
+		return a.printJSON(doc)
+	}
+	at := 0
+	for _, photo := range p.Photos {
+		n := len(p.Recipe.Outputs)
+		a.print("%s -> %s", photo.Name, strings.Join(doc.Results[at:at+n], ", "))
+		at += n
+	}
+	for _, out := range p.Recipe.Outputs {
+		a.say("%s", describeOutput(out))
+	}
+	a.listSkipped(p.Skipped)
+	a.say("%s, %s; nothing was done (--dry-run)", count(len(p.Photos), "photo"), humanBytes(p.Bytes()))
+	return nil
+}
+
+func describeOutput(out job.Output) string {
+	var steps []string
+	for _, s := range out.Steps {
+		steps = append(steps, s.Op)
+	}
+	text := "steps: " + orNone(strings.Join(steps, ", "))
+	if out.Name != "" {
+		text = out.Name + ": " + text
+	}
+	return text
+}
