@@ -70,15 +70,20 @@ func KindOf(err error) Kind {
 
 // HintOf returns the first hint found in err's tree, outermost first, or "".
 func HintOf(err error) string {
-	for err != nil {
-		var e *Error
-		if !errors.As(err, &e) {
-			return ""
+	if e, ok := err.(*Error); ok && e.Hint != "" {
+		return e.Hint
+	}
+	switch wrapper := err.(type) {
+	case interface{ Unwrap() error }:
+		if inner := wrapper.Unwrap(); inner != nil {
+			return HintOf(inner)
 		}
-		if e.Hint != "" {
-			return e.Hint
+	case interface{ Unwrap() []error }:
+		for _, inner := range wrapper.Unwrap() {
+			if hint := HintOf(inner); hint != "" {
+				return hint
+			}
 		}
-		err = e.Err
 	}
 	return ""
 }
