@@ -14,6 +14,7 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"github.com/photoq/photoq/pkg/awsfault"
 	"github.com/photoq/photoq/pkg/blob"
 )
 
@@ -95,7 +96,7 @@ func (p *put) atOnce(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		if errorCode(err) == "ConditionalRequestConflict" && try < conflictTries {
+		if awsfault.Code(err) == "ConditionalRequestConflict" && try < conflictTries {
 			if err := p.rewind(ctx, try); err != nil {
 				return err
 			}
@@ -168,7 +169,7 @@ func (p *put) rewind(ctx context.Context, try int) error {
 // upload gone: by itself.
 func (p *put) failed(ctx context.Context, err error) error {
 	taken := p.o.IfAbsent && isTaken(err)
-	if taken || errorCode(err) == "NoSuchUpload" {
+	if taken || awsfault.Code(err) == "NoSuchUpload" {
 		head, headErr := p.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &p.bucket, Key: p.full})
 		if headErr == nil && head.Metadata[nonceKey] == p.nonce {
 			return nil
@@ -183,7 +184,7 @@ func (p *put) failed(ctx context.Context, err error) error {
 // isTaken reports whether a conditional write was refused because the key has
 // an object, or is getting one from somebody else.
 func isTaken(err error) bool {
-	switch errorCode(err) {
+	switch awsfault.Code(err) {
 	case "PreconditionFailed", "ConditionalRequestConflict":
 		return true
 	}
@@ -192,7 +193,7 @@ func isTaken(err error) bool {
 
 // isUnknown reports whether the server does not know what it was asked for.
 func isUnknown(err error) bool {
-	switch errorCode(err) {
+	switch awsfault.Code(err) {
 	case "NotImplemented", "MethodNotAllowed", "XNotImplemented", "UnsupportedOperation":
 		return true
 	}

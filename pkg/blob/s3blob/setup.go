@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/photoq/photoq/pkg/awsfault"
 )
 
 // defaultRegion is the one that has no name as a location.
@@ -49,7 +51,7 @@ type setup struct {
 func (s *setup) run(ctx context.Context) error {
 	_, err := (&Store{client: s.client, bucket: s.bucket, prefix: s.prefix}).look(ctx)
 	switch {
-	case errorCode(err) == "NoSuchBucket":
+	case awsfault.Code(err) == "NoSuchBucket":
 		if err := s.create(ctx); err != nil {
 			return err
 		}
@@ -118,7 +120,7 @@ func (s *setup) ruleText() string {
 func (s *setup) cleanUp(ctx context.Context) error {
 	have, err := s.client.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: &s.bucket})
 	switch {
-	case errorCode(err) == "NoSuchLifecycleConfiguration":
+	case awsfault.Code(err) == "NoSuchLifecycleConfiguration":
 		have = &s3.GetBucketLifecycleConfigurationOutput{}
 	case isUnknown(err):
 		return nil

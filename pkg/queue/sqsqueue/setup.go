@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"github.com/photoq/photoq/pkg/awsfault"
 	"github.com/photoq/photoq/pkg/fault"
 )
 
@@ -82,7 +83,7 @@ func (s *setup) find(ctx context.Context, name string) (string, attrs, error) {
 			return url, have, nil
 		}
 	}
-	if kind, _ := diagnose(err); kind == fault.NotFound && errorCode(err) != "InvalidAddress" {
+	if kind, _ := diagnose(err); kind == fault.NotFound && awsfault.Code(err) != "InvalidAddress" {
 		return "", nil, nil
 	}
 	return "", nil, err
@@ -111,7 +112,7 @@ func (s *setup) create(ctx context.Context, name string, want attrs, about strin
 		return "", nil
 	}
 	out, err := s.client.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: &name, Attributes: want})
-	if code := errorCode(err); code == "InvalidAttributeName" || code == "UnknownAttribute" {
+	if code := awsfault.Code(err); code == "InvalidAttributeName" || code == "UnknownAttribute" {
 		want = maps.Clone(want)
 		delete(want, attrEncryption)
 		out, err = s.client.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: &name, Attributes: want})
@@ -168,7 +169,7 @@ func (s *setup) allow(ctx context.Context, url, deadURL string) error {
 	_, err = s.client.SetQueueAttributes(ctx, &sqs.SetQueueAttributesInput{
 		QueueUrl: &deadURL, Attributes: attrs{attrAllow: allowOnly(have[attrARN])},
 	})
-	switch errorCode(err) {
+	switch awsfault.Code(err) {
 	case "InvalidAttributeName", "UnknownAttribute", "InvalidAttributeValue":
 		return nil
 	}
