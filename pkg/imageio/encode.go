@@ -1,0 +1,153 @@
+package imageio
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"github.com/photoq/photoq/pkg/fault"
+)
+
+// EncodeOptions say how a photo is written.
+type EncodeOptions struct {
+	Format Format // one that CanWrite
+	// Quality of a JPEG, 1 to 100; 0 is 85. PNG has none.
+	Quality int
+	// Metadata is MetadataKeep, MetadataAll or MetadataNone; empty is keep.
+	Metadata string
+}
+
+// maxJPEG is the largest side that a JPEG can have, in pixels.
+const maxJPEG = 65535
+
+// Encode writes a photo: the same photo and options always give the same
+// bytes. JPEGs are written in 4:2:0, grey ones in grey; what is transparent
+// becomes white. The colour profile is written when it is for pixels of the
+// picture's kind, whatever Metadata says. Errors of the kind fault.Operation
+// are the photo's; others are w's.
+func Encode(w io.Writer, p Photo, o EncodeOptions) error {
+	size := p.Image.Bounds().Size()
+	if size.X < 1 || size.Y < 1 {
+		return fault.New(fault.Operation, fmt.Errorf("encode %s: the picture has %d x %d pixels", o.Format, size.X, size.Y), "")
+	}
+	m := normalize(p.Image)
+	extra := outgoing(p, o.Metadata, size)
+	switch o.Format {
+	case JPEG:
+		if max(size.X, size.Y) > maxJPEG {
+			return fault.New(fault.Operation,
+				fmt.Errorf("encode jpeg: %d x %d pixels, and a side of a JPEG is at most %d", size.X, size.Y, maxJPEG),
+				"write it as PNG, or resize it")
+		}
+		return encodeJPEG(w, m, o.Quality, extra)
+	case PNG:
+		return encodePNG(w, m, extra)
+	}
+	return fault.New(fault.Operation, fmt.Errorf("encode: the format %q is not written", o.Format), "")
+}
+
+// outgoing chooses what goes into the file besides the pixels.
+func outgoing(p Photo, metadata string, size image.Point) extras {
+	x := extras{icc: iccFor(p.ICC, p.Image)}
+	switch metadata {
+	case MetadataAll:
+		x.exif = patchedEXIF(p.Metadata.EXIF, size.X, size.Y)
+		x.xmp = patchedXMP(p.Metadata.XMP)
+	case MetadataKeep, "":
+		x.exif = keptEXIF(p.Metadata.EXIF)
+	}
+	return x
+}
+
+func encodeJPEG(w io.Writer, m image.Image, quality int, x extras) error {
+	if quality == 0 {
+		quality = 85
+	}
+	out := &splicer{w: w, at: 2, insert: jpegSegments(x)}
+	if err := jpeg.Encode(out, flat8(m), &jpeg.Options{Quality: quality}); err != nil {
+		return fmt.Errorf("encode jpeg: %w", err)
+	}
+	return nil
+}
+
+func encodePNG(w io.Writer, m image.Image, x extras) error {
+	if planes, ok := m.(*image.YCbCr); ok {
+		m = toRGBA(planes)
+	}
+	chunks, err := pngExtraChunks(x)
+	if err != nil {
+		return fmt.Errorf("encode png: %w", err)
+	}
+	out := &splicer{w: w, at: pngHeaderEnd, insert: chunks}
+	if err := png.Encode(out, m); err != nil {
+		return fmt.Errorf("encode png: %w", err)
+	}
+	return nil
+}
+
+// splicer writes insert after the first at bytes that pass through it.
+type splicer struct {
+	w      io.Writer
+	at     int
+	insert []byte
+	passed int
+}
+
+func (s *splicer) Write(p []byte) (int, error) {
+	n := 0
+	if before := s.at - s.passed; before > 0 {
+		head := p[:min(before, len(p))]
+		written, err := s.w.Write(head)
+		s.passed += written
+		n += written
+		if err != nil || s.passed < s.at {
+			return n, err
+		}
+		if _, err := s.w.Write(s.insert); err != nil {
+			return n, err
+		}
+	}
+	written, err := s.w.Write(p[n:])
+	return n + written, err
+}
+
+// flat8 returns m with 8 bits a sample and without transparency, on white.
+func flat8(m image.Image) image.Image {
+	switch m := m.(type) {
+	case *image.YCbCr, *image.Gray:
+		return m
+	case *image.Gray16:
+		dst := image.NewGray(m.Rect)
+		for y := range m.Rect.Dy() {
+			row := dst.Pix[y*dst.Stride : (y+1)*dst.Stride]
+			for x := range row {
+				row[x] = round8(m.Pix[y*m.Stride+2*x:])
+			}
+		}
+		return dst
+	case *image.RGBA:
+		if m.Opaque() {
+			return m
+		}
+	}
+	dst := image.NewRGBA(m.Bounds())
+	draw.Draw(dst, dst.Rect, image.NewUniform(color.White), image.Point{}, draw.Src)
+	draw.Draw(dst, dst.Rect, m, m.Bounds().Min, draw.Over)
+	return dst
+}
+
+// round8 turns the 16-bit big-endian sample at the start of b into 8 bits.
+func round8(b []byte) byte {
+	v := uint32(b[0])<<8 | uint32(b[1])
+	return byte((v*255 + 32767) / 65535)
+}
+
+func toRGBA(m *image.YCbCr) *image.RGBA {
+	dst := image.NewRGBA(m.Rect)
+	draw.Draw(dst, dst.Rect, m, m.Rect.Min, draw.Src)
+	return dst
+}

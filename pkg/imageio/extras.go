@@ -1,0 +1,91 @@
+package imageio
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+)
+
+// extras is what a file holds besides pixels, as slices of the file.
+type extras struct {
+	exif, xmp, icc []byte
+	orientation    Orientation // where it is not in the EXIF block; 0: not said
+	warnings       []string
+}
+
+func (x *extras) warn(format string, args ...any) {
+	x.warnings = append(x.warnings, fmt.Sprintf(format, args...))
+}
+
+// readExtras collects what the file holds besides pixels. It never fails:
+// what is damaged is left out, with a warning.
+func readExtras(f Format, data []byte) (x extras) {
+	defer func() {
+		if r := recover(); r != nil {
+			x = extras{}
+			x.warn("metadata ignored: %v", r)
+		}
+	}()
+	switch f {
+	case JPEG:
+		x = jpegExtras(data)
+	case PNG:
+		x = pngExtras(data)
+	case WebP:
+		x = webpExtras(data)
+	case TIFF:
+		x = tiffExtras(data)
+	}
+	if len(x.xmp) > maxMetadata {
+		x.warn("XMP ignored: larger than 4 MiB")
+		x.xmp = nil
+	}
+	if len(x.exif) > maxMetadata {
+		x.warn("EXIF ignored: larger than 4 MiB")
+		x.exif = nil
+	}
+	return x
+}
+
+// attach gives the photo its metadata and colour profile and turns it
+// upright. The profile stays only if it is for the pixels as they are.
+func (x extras) attach(p Photo, decoded image.Image) Photo {
+	orientation := x.orientation
+	if x.exif != nil {
+		block, err := parseEXIF(x.exif)
+		if err != nil {
+			x.warn("EXIF ignored: %v", err)
+		} else {
+			p.Metadata.EXIF = bytes.Clone(block.data)
+			if orientation == 0 {
+				orientation = block.orientation()
+			}
+		}
+	}
+	p.Metadata.XMP = bytes.Clone(x.xmp)
+	if x.icc != nil {
+		icc, err := keptICC(x.icc, decoded)
+		if err != nil {
+			x.warn("colour profile ignored: %v", err)
+		}
+		p.ICC = bytes.Clone(icc)
+	}
+	p.Warnings = append(p.Warnings, x.warnings...)
+	p.Image = Orient(p.Image, orientation)
+	return p
+}
+
+// keptICC returns the profile if it is one for the pixels that were decoded.
+func keptICC(icc []byte, decoded image.Image) ([]byte, error) {
+	space, err := iccSpace(icc)
+	if err != nil {
+		return nil, err
+	}
+	if _, inks := decoded.(*image.CMYK); inks {
+		return nil, fmt.Errorf("it is for CMYK, and the pixels have become RGB")
+	}
+	if iccFor(icc, decoded) == nil {
+		return nil, fmt.Errorf("it is for %q, which the pixels are not in", space)
+	}
+	return icc, nil
+}

@@ -1,0 +1,286 @@
+package imageio
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"strings"
+	"testing"
+
+	"github.com/bep/imagemeta"
+)
+
+// richEXIF is a block as a camera writes it, with what must not get out.
+func richEXIF(order byteOrder) []byte {
+	return exifOf(order,
+		[]entry{
+			ascii(0x010e, "A harbour"), ascii(0x010f, "Maker"), ascii(0x0110, "Model 5"), short(tagOrientation, 6, order),
+			ascii(0x0131, "Firmware 1.2"), ascii(0x0132, "2026:11:22 20:01:24"), ascii(0x013b, "Ann"), ascii(0x8298, "\xa9 M\xfcller"),
+			long(tagWidth, 4000, order),
+		},
+		[]entry{
+			rational(0x829a, 10, 1250, order), rational(0x829d, 28, 10, order), short(0x8827, 400, order),
+			{tag: 0x9000, kind: kindUndefined, count: 4, value: []byte("0232")},
+			ascii(0x9003, "2026:11:22 20:01:24"), ascii(0x9010, "+01:00"), ascii(0x9291, "049"), rational(0x920a, 50, 1, order),
+			{tag: tagMakerNote, kind: kindUndefined, count: 12, value: []byte("secret notes")},
+			ascii(0xa430, "Owner Name"), ascii(0xa431, "SERIAL12345"), ascii(0xa434, "Lens 50mm"), ascii(0xa435, "LENSSERIAL"),
+			long(tagPixelX, 4000, order), long(tagPixelY, 3000, order),
+		},
+		[]entry{ascii(1, "N"), rational(2, 48, 1, order)})
+}
+
+// withThumbnail adds a second directory with a picture to a block.
+func withThumbnail(block []byte, order byteOrder) []byte {
+	b := tiffBlock{bytes.Clone(block), order}
+	start := order.Uint32(b.data[4:])
+	link := start + 2 + 12*uint32(order.Uint16(b.data[start:]))
+	order.PutUint32(b.data[link:], uint32(len(b.data)))
+	thumb := "\xff\xd8THUMBNAIL\xff\xd9"
+	second := order.AppendUint16(nil, 2)
+	for _, e := range []entry{long(tagThumbAt, uint32(len(b.data)+30), order), long(tagThumbLen, uint32(len(thumb)), order)} {
+		second = order.AppendUint16(second, e.tag)
+		second = order.AppendUint16(second, e.kind)
+		second = order.AppendUint32(second, 1)
+		second = append(second, e.value...)
+	}
+	second = order.AppendUint32(second, 0)
+	return append(append(b.data, second...), thumb...)
+}
+
+// written encodes a photo with that block and reads the result with a
+// library that is not ours.
+func written(t *testing.T, format Format, metadata string, block []byte) ([]byte, map[string]any) {
+	t.Helper()
+	m := scene(24, 16)
+	p := decode(t, inJPEG(jpegOf(t, m), markAPP1, append([]byte(exifMark), block...)))
+	if p.Metadata.XMP == nil {
+		p.Metadata.XMP = []byte(`<x:xmpmeta xmlns:tiff="t" tiff:Orientation="6"/>`)
+	}
+	var b bytes.Buffer
+	if err := Encode(&b, p, EncodeOptions{Format: format, Metadata: metadata}); err != nil {
+		t.Fatal(err)
+	}
+	tags := map[string]any{}
+	kind := imagemeta.JPEG
+	if format == PNG {
+		kind = imagemeta.PNG
+	}
+	_, err := imagemeta.Decode(imagemeta.Options{
+		R: bytes.NewReader(b.Bytes()), ImageFormat: kind, Sources: imagemeta.EXIF,
+		ShouldHandleTag: func(imagemeta.TagInfo) bool { return true },
+		HandleTag: func(i imagemeta.TagInfo) error {
+			tags[i.Tag] = i.Value
+			return nil
+		},
+	})
+	if err != nil {
+		t.Fatalf("read what was written: %v", err)
+	}
+	if again := decode(t, b.Bytes()); again.Image.Bounds() != p.Image.Bounds() || len(again.Warnings) > 0 {
+		t.Errorf("%s: read back as %v, %q", format, again.Image.Bounds(), again.Warnings)
+	}
+	return b.Bytes(), tags
+}
+
+func TestMetadataKeep(t *testing.T) {
+	for _, order := range []byteOrder{binary.LittleEndian, binary.BigEndian} {
+		for _, format := range []Format{JPEG, PNG} {
+			data, tags := written(t, format, MetadataKeep, withThumbnail(richEXIF(order), order))
+			for name, want := range map[string]string{
+				"Make": "Maker", "Model": "Model 5", "ImageDescription": "A harbour", "Artist": "Ann",
+				"DateTimeOriginal": "2026:11:22 20:01:24", "OffsetTime": "+01:00", "LensModel": "Lens 50mm",
+			} {
+				if tags[name] != want {
+					t.Errorf("%s %v: %s is %v", format, order, name, tags[name])
+				}
+			}
+			if r, ok := tags["ExposureTime"].(imagemeta.Rat[uint32]); !ok || r.String() != "1/125" {
+				t.Errorf("%s %v: exposure %v", format, order, tags["ExposureTime"])
+			}
+			for _, kept := range []string{"\xa9 M\xfcller\x00", "049\x00"} {
+				if !bytes.Contains(data, []byte(kept)) {
+					t.Errorf("%s %v: %q did not come through byte for byte", format, order, kept)
+				}
+			}
+			for _, secret := range []string{"secret", "Owner", "SERIAL", "THUMBNAIL", "Firmware", "xmpmeta"} {
+				if bytes.Contains(data, []byte(secret)) {
+					t.Errorf("%s %v: %q got out", format, order, secret)
+				}
+			}
+			for _, name := range []string{"GPSLatitude", "GPSLatitudeRef", "Orientation", "MakerNote"} {
+				if v, has := tags[name]; has {
+					t.Errorf("%s %v: %s is %v", format, order, name, v)
+				}
+			}
+		}
+	}
+}
+
+func TestMetadataAll(t *testing.T) {
+	for _, order := range []byteOrder{binary.LittleEndian, binary.BigEndian} {
+		for _, format := range []Format{JPEG, PNG} {
+			data, tags := written(t, format, MetadataAll, withThumbnail(richEXIF(order), order))
+			if tags["Orientation"] != uint16(1) {
+				t.Errorf("orientation %v", tags["Orientation"])
+			}
+			// The photo was turned: 24 x 16 became 16 x 24.
+			if tags["ExifImageWidth"] != uint32(16) || tags["ExifImageHeight"] != uint32(24) || tags["ImageWidth"] != uint32(16) {
+				t.Errorf("size %v x %v, %v", tags["ExifImageWidth"], tags["ExifImageHeight"], tags["ImageWidth"])
+			}
+			for _, kept := range []string{"secret notes", "Owner Name", "SERIAL12345", "Firmware", `tiff:Orientation="1"`} {
+				if !bytes.Contains(data, []byte(kept)) {
+					t.Errorf("%s: %q is missing", format, kept)
+				}
+			}
+			if bytes.Contains(data, []byte("THUMBNAIL")) {
+				t.Errorf("%s: the old thumbnail got out", format)
+			}
+		}
+	}
+}
+
+func TestMetadataNone(t *testing.T) {
+	for _, format := range []Format{JPEG, PNG} {
+		data, tags := written(t, format, MetadataNone, richEXIF(binary.LittleEndian))
+		if len(tags) > 0 || bytes.Contains(data, []byte("Maker")) || bytes.Contains(data, []byte("Exif")) {
+			t.Errorf("%s: %v", format, tags)
+		}
+	}
+}
+
+func TestXMPThatIsNotSimpleIsLeftOut(t *testing.T) {
+	for _, packet := range []string{`<x hdrgm:Version="1.0"/>`, `<x xmpNote:HasExtendedXMP="AB"/>`, `<Container:Directory/>`} {
+		if got := patchedXMP([]byte(packet)); got != nil {
+			t.Errorf("%s became %s", packet, got)
+		}
+	}
+	if got := patchedXMP([]byte("<tiff:Orientation>8</tiff:Orientation>")); string(got) != "<tiff:Orientation>1</tiff:Orientation>" {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestBrokenEXIFIsAWarning(t *testing.T) {
+	order := binary.LittleEndian
+	loop := exifOf(order, []entry{short(tagOrientation, 6, order), long(tagExifIFD, 8, order)}, nil, nil)
+	many := exifOf(order, []entry{short(tagOrientation, 6, order)}, nil, nil)
+	order.PutUint16(many[8:], 65535)
+	far := exifOf(order, []entry{short(tagOrientation, 6, order), {tag: 0x010f, kind: kindASCII, count: 1 << 31, value: []byte{0xff, 0xff, 0xff, 0xff}}}, nil, nil)
+	for name, c := range map[string]struct {
+		block  []byte
+		turned bool
+		warns  bool
+	}{
+		"a loop":           {loop, true, false},
+		"65535 entries":    {many, true, false},
+		"a value far away": {far, true, false},
+		"nonsense":         {[]byte("what is this?"), false, true},
+		"cut off":          {[]byte("II*\x00"), false, true},
+		"an IFD far away":  {[]byte("MM\x00*\xff\xff\xff\xff"), false, true},
+		"orientation 9":    {exifOf(order, []entry{short(tagOrientation, 9, order)}, nil, nil), false, false},
+	} {
+		p := decode(t, inJPEG(jpegOf(t, scene(24, 16)), markAPP1, append([]byte(exifMark), c.block...)))
+		if turned := p.Image.Bounds().Dx() == 16; turned != c.turned || (len(p.Warnings) > 0) != c.warns {
+			t.Errorf("%s: turned %v, warnings %q", name, turned, p.Warnings)
+		}
+		for _, metadata := range []string{MetadataKeep, MetadataAll} {
+			var b bytes.Buffer
+			if err := Encode(&b, p, EncodeOptions{Format: JPEG, Metadata: metadata}); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if again := decode(t, b.Bytes()); again.Image.Bounds() != p.Image.Bounds() {
+				t.Errorf("%s: turned again", name)
+			}
+		}
+	}
+}
+
+func TestICC(t *testing.T) {
+	icc := profile("RGB ", 150_000) // three segments of a JPEG
+	p := Photo{Image: scene(9, 9), ICC: icc}
+	for _, format := range []Format{JPEG, PNG} {
+		for _, metadata := range []string{MetadataKeep, MetadataNone} {
+			var b bytes.Buffer
+			if err := Encode(&b, p, EncodeOptions{Format: format, Metadata: metadata}); err != nil {
+				t.Fatal(err)
+			}
+			if got := decode(t, b.Bytes()); !bytes.Equal(got.ICC, icc) || len(got.Warnings) > 0 {
+				t.Errorf("%s: %d bytes, %q", format, len(got.ICC), got.Warnings)
+			}
+		}
+	}
+	if got := decode(t, webpOf(9, 5, 1, 2, 3, 4, chunk{"ICCP", icc})); !bytes.Equal(got.ICC, icc) {
+		t.Error("WebP")
+	}
+	grey := profile("GRAY", 200)
+	tiff := tiffOf(9, 5, entry{tag: tagICC, kind: kindUndefined, count: 200, value: grey})
+	if got := decode(t, tiff); !bytes.Equal(got.ICC, grey) {
+		t.Error("TIFF")
+	}
+}
+
+func TestICCThatDoesNotFitIsLeftOut(t *testing.T) {
+	for space, m := range map[string]image.Image{"RGB ": image.NewGray(image.Rect(0, 0, 4, 4)), "GRAY": scene(4, 4), "CMYK": scene(4, 4), "????": scene(4, 4)} {
+		for _, format := range []Format{JPEG, PNG} {
+			var b bytes.Buffer
+			if err := Encode(&b, Photo{Image: m, ICC: profile(space, 200)}, EncodeOptions{Format: format}); err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(b.Bytes(), []byte("acsp")) || bytes.Contains(b.Bytes(), []byte("iCCP")) {
+				t.Errorf("%s of %s", space, format)
+			}
+		}
+	}
+	chunked := func(number, count byte) []byte {
+		return append(append([]byte(iccMark), number, count), profile("RGB ", 200)...)
+	}
+	cmyk := inJPEG(flatJPEG(9, 9, 0, 1, 2, 3, 4), markAPP2, append([]byte(iccMark+"\x01\x01"), profile("CMYK", 200)...))
+	for name, data := range map[string][]byte{
+		"CMYK":        cmyk,
+		"part 5 of 2": inJPEG(jpegOf(t, scene(9, 9)), markAPP2, chunked(5, 2)),
+		"part 1 of 2": inJPEG(jpegOf(t, scene(9, 9)), markAPP2, chunked(1, 2)),
+		"part 0 of 0": inJPEG(jpegOf(t, scene(9, 9)), markAPP2, chunked(0, 0)),
+		"no profile":  inPNG(pngOf(t, scene(9, 9)), "iCCP", []byte("x\x00\x00junk")),
+	} {
+		p := decode(t, data)
+		if p.ICC != nil || len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "colour profile ignored") {
+			t.Errorf("%s: %d bytes, %q", name, len(p.ICC), p.Warnings)
+		}
+	}
+}
+
+func FuzzEXIF(f *testing.F) {
+	f.Add(richEXIF(binary.LittleEndian))
+	f.Add(withThumbnail(richEXIF(binary.BigEndian), binary.BigEndian))
+	f.Add(turnedEXIF(Rotate90))
+	f.Add([]byte("II*\x00\x08\x00\x00\x00\xff\xff"))
+	f.Fuzz(func(t *testing.T, block []byte) {
+		before := bytes.Clone(block)
+		b, err := parseEXIF(block)
+		if err != nil {
+			return
+		}
+		b.orientation()
+		kept := keptEXIF(block)
+		if kept != nil {
+			again, err := parseEXIF(kept)
+			if err != nil {
+				t.Fatalf("what was kept: %v", err)
+			}
+			if twice := keptEXIF(kept); !bytes.Equal(kept, twice) {
+				t.Errorf("kept %x, then %x", kept, twice)
+			}
+			if _, has := find(again.first(), tagGPSIFD); has || again.orientation() != 0 {
+				t.Error("kept too much")
+			}
+		}
+		patched := patchedEXIF(block, 10, 20)
+		if p, err := parseEXIF(patched); err == nil {
+			if o := p.orientation(); o > 1 {
+				t.Errorf("orientation %d after it was patched", o)
+			}
+		}
+		if !bytes.Equal(block, before) {
+			t.Error("wrote to the block")
+		}
+	})
+}

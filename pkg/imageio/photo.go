@@ -1,0 +1,41 @@
+// Package imageio turns bytes into photos and photos into bytes. It is the
+// only door to file formats: nothing else in photoq knows which decoder runs.
+//
+// What comes out of Decode is upright: the orientation that cameras note in
+// EXIF has been applied, and the bounds begin at (0, 0). JPEGs stay planes of
+// Y, Cb and Cr.
+package imageio
+
+import "image"
+
+// Photo is a decoded photo and what travels with it. It is passed by value;
+// what its fields point to is shared and is never written to.
+type Photo struct {
+	// Image has its bounds' minimum at (0, 0). It is one of *image.YCbCr,
+	// *image.Gray, *image.Gray16, *image.RGBA, *image.NRGBA, *image.RGBA64
+	// or *image.NRGBA64; Decode turns everything else into one of these.
+	Image image.Image
+	// Format is the one that the photo was decoded from.
+	Format Format
+	// ICC is the colour profile that the pixels are in; nil means sRGB.
+	ICC []byte
+	// Metadata is what the file said of itself.
+	Metadata Metadata
+	// Notes are what operations have to say of what they did, like
+	// "redeye: 2 eyes".
+	Notes []string
+	// Warnings are what was taken although it is not quite right.
+	Warnings []string
+}
+
+// WithImage returns the photo with other pixels.
+func (p Photo) WithImage(m image.Image) Photo {
+	p.Image = m
+	return p
+}
+
+// Limits bound what Decode accepts. Zero means no limit.
+type Limits struct {
+	Pixels int64 // width times height, by the header's account
+	Bytes  int64 // of the file
+}
