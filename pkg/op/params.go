@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/photoq/photoq/pkg/fault"
 )
@@ -116,6 +117,8 @@ func (s Spec) bind(params map[string]string) (Operation, map[string]string, []er
 		if err == nil {
 			if _, twice := full[f.name]; twice {
 				err = fmt.Errorf("parameter %q is given twice", f.name)
+			} else if !utf8.ValidString(params[key]) {
+				err = fmt.Errorf("parameter %s=%q: is not UTF-8", f.name, params[key])
 			} else if bad := f.set(params[key]); bad != nil {
 				err = fmt.Errorf("parameter %s=%q: %w", f.name, params[key], bad)
 			}

@@ -3,6 +3,7 @@ package op
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime/debug"
 
 	"github.com/photoq/photoq/pkg/fault"
@@ -63,9 +64,8 @@ func (r *Registry) bindStep(step job.Step) (job.Step, Operation, []error) {
 }
 
 func (n *node) child(step job.Step, operation Operation) *node {
-	name := describe(step.Op, step.Params)
 	for _, c := range n.next {
-		if describe(c.step.Op, c.step.Params) == name {
+		if c.step.Op == step.Op && maps.Equal(c.step.Params, step.Params) {
 			return c
 		}
 	}

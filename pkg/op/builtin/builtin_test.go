@@ -1,0 +1,242 @@
+package builtin
+
+import (
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"strings"
+	"testing"
+
+	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/imageio"
+	"github.com/photoq/photoq/pkg/job"
+	"github.com/photoq/photoq/pkg/op"
+	"github.com/photoq/photoq/pkg/op/optest"
+)
+
+func TestEveryOperationKeepsTheClauses(t *testing.T) {
+	steps := map[string][]string{
+		"thumbnail": {"thumbnail=1", "thumbnail=8", "thumbnail=8,square=true"},
+		"resize": {
+			"resize=7", "resize=size=33,enlarge=true", "resize=width=5", "resize=height=5",
+			"resize=width=5,height=9,fit=cover", "resize=width=31,height=9,fit=exact,enlarge=true", "resize=width=40,height=3,fit=cover,enlarge=true",
+		},
+		"crop":    {"crop=3:4", "crop=5x5,anchor=southeast", "crop=50%,anchor=west", "crop=999:1"},
+		"rotate":  {"rotate=180", "rotate=270", "rotate=-90"},
+		"flip":    {"flip=vertical"},
+		"recolor": {"recolor=sepia"},
+	}
+	r := Registry()
+	for _, name := range r.Names() {
+		t.Run(name, func(t *testing.T) { optest.Run(t, r, name, steps[name]...) })
+	}
+}
+
+// apply runs one --op value over a picture.
+func apply(t *testing.T, text string, m image.Image) image.Image {
+	t.Helper()
+	p, err := compile(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var result image.Image
+	err = p.Run(context.Background(), imageio.Photo{Image: m}, func(_ int, p imageio.Photo) error {
+		result = p.Image
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return result
+}
+
+func compile(text string) (*op.Pipeline, error) {
+	step, err := op.ParseStep(text)
+	if err != nil {
+		return nil, err
+	}
+	out := op.DefaultOutput()
+	out.Steps = []job.Step{step}
+	return op.Compile(Registry(), job.Recipe{Outputs: []job.Output{out}})
+}
+
+func TestSizes(t *testing.T) {
+	for _, c := range []struct {
+		text         string
+		w, h         int
+		wantW, wantH int
+	}{
+		{"thumbnail", 4000, 3000, 256, 192},
+		{"thumbnail", 3000, 4000, 192, 256},
+		{"thumbnail", 100, 50, 100, 50},
+		{"thumbnail=10", 4000, 3, 10, 1},
+		{"thumbnail=50,square=yes", 300, 200, 50, 50},
+		{"thumbnail=500,square=yes", 300, 200, 200, 200},
+		{"resize=100", 300, 200, 100, 67},
+		{"resize=400", 300, 200, 300, 200},
+		{"resize=400,enlarge=true", 300, 200, 400, 267},
+		{"resize=width=150", 300, 200, 150, 100},
+		{"resize=height=100", 300, 200, 150, 100},
+		{"resize=width=100,height=100", 300, 200, 100, 67},
+		{"resize=width=100,height=100,fit=cover", 300, 200, 100, 100},
+		{"resize=width=400,height=400,fit=cover", 300, 200, 200, 200},
+		{"resize=width=400,height=400,fit=cover,enlarge=true", 300, 200, 400, 400},
+		{"resize=width=50,height=60,fit=exact", 300, 200, 50, 60},
+		{"resize=width=500,height=60,fit=exact", 300, 200, 300, 60},
+		{"resize=width=500,height=60,fit=exact,enlarge=true", 300, 200, 500, 60},
+		{"crop=1:1", 300, 200, 200, 200},
+		{"crop=4:3", 300, 200, 267, 200},
+		{"crop=1:2", 300, 200, 100, 200},
+		{"crop=1.91:1", 300, 200, 300, 157},
+		{"crop=100x50", 300, 200, 100, 50},
+		{"crop=1000x50", 300, 200, 300, 50},
+		{"crop=50%", 300, 201, 150, 101},
+		{"crop=0.1%", 300, 200, 1, 1},
+		{"rotate", 300, 200, 200, 300},
+		{"rotate=180", 300, 200, 300, 200},
+		{"flip", 300, 200, 300, 200},
+	} {
+		got := apply(t, c.text, image.NewGray(image.Rect(0, 0, c.w, c.h))).Bounds()
+		if got != image.Rect(0, 0, c.wantW, c.wantH) {
+			t.Errorf("%s of %dx%d: %v, want %dx%d", c.text, c.w, c.h, got.Max, c.wantW, c.wantH)
+		}
+	}
+}
+
+func TestWrongParameters(t *testing.T) {
+	for text, want := range map[string]string{
+		"thumbnail=0":                     "size=0 is not from 1 to 65535",
+		"thumbnail=70000":                 "from 1 to 65535",
+		"thumbnail=big":                   "must be a whole number",
+		"thumbnail=square=maybe":          "must be true or false",
+		"resize":                          "needs a size",
+		"resize=-5":                       "size=-5 is not from 1 to 65535",
+		"resize=100,width=50":             "size stands beside width or height",
+		"resize=width=10,fit=cover":       "fit=cover needs width and height",
+		"resize=10,fit=insde":             `did you mean "inside"?`,
+		"resize=width=0":                  "needs a size",
+		"crop=4:0":                        "the sides of a ratio",
+		"crop=0x5":                        "the sides of a size",
+		"crop=101%":                       "up to 100",
+		"crop=1e1%":                       "up to 100",
+		"crop=half":                       "must be a ratio like 4:3",
+		"crop=1:1,anchor=norht":           `did you mean "north"?`,
+		"rotate=45":                       "degrees=45 is not 90, 180, 270 or -90",
+		"flip=horizontl":                  `did you mean "horizontal"?`,
+		"recolor=sepai":                   `did you mean "sepia"?`,
+		"resize=width=99999,height=99999": "width=99999 is not from 1 to 65535",
+	} {
+		_, err := compile(text)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+		if fault.KindOf(err) != fault.Usage {
+			t.Errorf("%s: kind %q", text, fault.KindOf(err))
+		}
+	}
+}
+
+func TestResultThatCannotBe(t *testing.T) {
+	p, err := compile("resize=width=60000,enlarge=true")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = p.Run(context.Background(), imageio.Photo{Image: image.NewGray(image.Rect(0, 0, 1, 2))}, func(int, imageio.Photo) error {
+		return errors.New("not reached")
+	})
+	if fault.KindOf(err) != fault.Operation || !strings.Contains(err.Error(), "at most 65535") {
+		t.Errorf("%v", err)
+	}
+}
+
+// numbered has a different value at each place.
+func numbered(w, h int) *image.Gray {
+	m := image.NewGray(image.Rect(0, 0, w, h))
+	for i := range m.Pix {
+		m.Pix[i] = byte(i)
+	}
+	return m
+}
+
+func corners(m image.Image) [4]uint8 {
+	b := m.Bounds()
+	at := func(x, y int) uint8 { return m.(*image.Gray).GrayAt(x, y).Y }
+	return [4]uint8{at(0, 0), at(b.Dx()-1, 0), at(0, b.Dy()-1), at(b.Dx()-1, b.Dy()-1)}
+}
+
+func TestTurnsAndMirrors(t *testing.T) {
+	// The corners of a 3 x 2 picture are 0 2 / 3 5.
+	for text, want := range map[string][4]uint8{
+		"rotate=90":       {3, 0, 5, 2},
+		"rotate=180":      {5, 3, 2, 0},
+		"rotate=270":      {2, 5, 0, 3},
+		"rotate=-90":      {2, 5, 0, 3},
+		"flip=horizontal": {2, 0, 5, 3},
+		"flip=vertical":   {3, 5, 0, 2},
+	} {
+		if got := corners(apply(t, text, numbered(3, 2))); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestAnchors(t *testing.T) {
+	for name, want := range map[string]uint8{
+		"center": 21, "north": 1, "northeast": 2, "east": 22, "southeast": 42, "south": 41, "southwest": 40, "west": 20, "northwest": 0,
+	} {
+		got := apply(t, "crop=8x2,anchor="+name, numbered(10, 6))
+		if first := corners(got)[0]; first != want {
+			t.Errorf("%s begins at %d, want %d", name, first, want)
+		}
+	}
+}
+
+func TestGrayscaleSharesTheLuma(t *testing.T) {
+	m := image.NewYCbCr(image.Rect(0, 0, 8, 8), image.YCbCrSubsampleRatio420)
+	grey := apply(t, "recolor", m).(*image.Gray)
+	if &grey.Pix[0] != &m.Y[0] {
+		t.Error("the plane was copied")
+	}
+	deep := image.NewNRGBA64(image.Rect(0, 0, 1, 1))
+	deep.SetNRGBA64(0, 0, color.NRGBA64{0x1234, 0x1234, 0x1234, 0x8000})
+	if got := apply(t, "recolor", deep).(*image.NRGBA64).NRGBA64At(0, 0); got != (color.NRGBA64{0x1234, 0x1234, 0x1234, 0x8000}) {
+		t.Errorf("grey of 16 bits became %v", got)
+	}
+}
+
+func TestSepiaIsBrownAndKeepsAlpha(t *testing.T) {
+	m := image.NewNRGBA(image.Rect(0, 0, 3, 1))
+	m.SetNRGBA(0, 0, color.NRGBA{0, 0, 0, 255})
+	m.SetNRGBA(1, 0, color.NRGBA{128, 128, 128, 100})
+	m.SetNRGBA(2, 0, color.NRGBA{255, 255, 255, 255})
+	got := apply(t, "recolor=sepia", m).(*image.NRGBA)
+	if c := got.NRGBAAt(0, 0); c != (color.NRGBA{0, 0, 0, 255}) {
+		t.Errorf("black became %v", c)
+	}
+	if c := got.NRGBAAt(1, 0); c.R <= c.G || c.G <= c.B || c.A != 100 {
+		t.Errorf("grey became %v", c)
+	}
+	if c := got.NRGBAAt(2, 0); c.R != 255 || c.B < 160 {
+		t.Errorf("white became %v", c)
+	}
+	planes := image.NewYCbCr(image.Rect(0, 0, 5, 5), image.YCbCrSubsampleRatio420)
+	for i := range planes.Y {
+		planes.Y[i] = 128
+	}
+	r, g, b, _ := apply(t, "recolor=sepia", planes).At(4, 4).RGBA()
+	want := got.NRGBAAt(1, 0)
+	for i, pair := range [3][2]int{{int(r >> 8), int(want.R)}, {int(g >> 8), int(want.G)}, {int(b >> 8), int(want.B)}} {
+		if d := pair[0] - pair[1]; d < -3 || d > 3 {
+			t.Errorf("channel %d of YCbCr is %d, of NRGBA %d", i, pair[0], pair[1])
+		}
+	}
+}
+
+func TestResizeRefusesAResultThatNoMachineCouldHold(t *testing.T) {
+	o := &resize{Width: 60000, Height: 60000, Fit: "exact", Enlarge: true}
+	_, err := o.Apply(t.Context(), imageio.Photo{Image: image.NewGray(image.Rect(0, 0, 2, 2))})
+	if err == nil || !strings.Contains(err.Error(), "over 400 megapixels") {
+		t.Errorf("got %v, expected an error that names the limit", err)
+	}
+}

@@ -1,0 +1,111 @@
+package builtin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+
+	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/imageio"
+	"github.com/photoq/photoq/pkg/op"
+	"github.com/photoq/photoq/pkg/resample"
+)
+
+func init() {
+	specs = append(specs, op.Spec{
+		Name:     "resize",
+		Summary:  "bring the photo to another size",
+		New:      func() op.Operation { return &resize{Fit: "inside"} },
+		Examples: []string{"resize=2048", "resize=width=1200", "resize=width=800,height=600,fit=cover", "resize=size=4096,enlarge=true"},
+	})
+}
+
+// resize scales a photo. A side of 0 is one that was not given.
+type resize struct {
+	Size    int    `param:"size,main" help:"longest side of the result, in pixels"`
+	Width   int    `param:"width" help:"width of the result, in pixels"`
+	Height  int    `param:"height" help:"height of the result, in pixels"`
+	Fit     string `param:"fit" help:"inside: the whole photo within width and height; cover: both filled, the rest cut off; exact: stretched to both"`
+	Enlarge bool   `param:"enlarge" help:"also make small photos larger"`
+}
+
+func (r *resize) Validate() error {
+	var faults []error
+	for _, side := range []struct {
+		name  string
+		value int
+	}{{"size", r.Size}, {"width", r.Width}, {"height", r.Height}} {
+		if side.value != 0 {
+			faults = append(faults, checkRange(side.name, side.value, 1, maxSide))
+		}
+	}
+	switch {
+	case r.Size != 0 && (r.Width != 0 || r.Height != 0):
+		faults = append(faults, errors.New("size stands beside width or height; give one or the other"))
+	case r.Size == 0 && r.Width == 0 && r.Height == 0:
+		faults = append(faults, fmt.Errorf("needs a size from 1 to %d, or width, height or both", maxSide))
+	}
+	fits := []string{"inside", "cover", "exact"}
+	switch r.Fit {
+	case "inside":
+	case "cover", "exact":
+		if r.Width == 0 || r.Height == 0 {
+			faults = append(faults, fmt.Errorf("fit=%s needs width and height", r.Fit))
+		}
+	default:
+		faults = append(faults, fmt.Errorf("fit=%q is not inside, cover or exact%s", r.Fit, fault.DidYouMean(r.Fit, fits)))
+	}
+	return errors.Join(faults...)
+}
+
+func (r *resize) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
+	size := p.Image.Bounds().Size()
+	w, h := r.Width, r.Height
+	if r.Fit != "cover" {
+		w, h = r.target(size)
+	}
+	if err := checkResult(w, h); err != nil {
+		return p, err
+	}
+	if r.Fit == "cover" {
+		return p.WithImage(r.cover(p.Image)), nil
+	}
+	return p.WithImage(resample.Image(p.Image, w, h)), nil
+}
+
+// target returns the size of the result where nothing is cut off.
+func (r *resize) target(size image.Point) (int, int) {
+	if r.Fit == "exact" {
+		if !r.Enlarge {
+			return min(r.Width, size.X), min(r.Height, size.Y)
+		}
+		return r.Width, r.Height
+	}
+	w, h := r.Width, r.Height
+	if r.Size != 0 {
+		w, h = r.Size, r.Size
+	}
+	const open = 1 << 30 // a side that was not given bounds nothing
+	if w == 0 {
+		w = open
+	}
+	if h == 0 {
+		h = open
+	}
+	if !r.Enlarge {
+		return inside(size, w, h)
+	}
+	return fit(size, w, h)
+}
+
+// cover cuts the photo to the shape of the box from its middle, and scales.
+// Where it may not enlarge, a small photo is only cut to the shape.
+func (r *resize) cover(m image.Image) image.Image {
+	w, h := fit(image.Pt(r.Width, r.Height), m.Bounds().Dx(), m.Bounds().Dy())
+	m = imageio.Crop(m, centred(m.Bounds(), w, h))
+	if !r.Enlarge && (w < r.Width || h < r.Height) {
+		return m
+	}
+	return resample.Image(m, r.Width, r.Height)
+}

@@ -1,0 +1,47 @@
+package builtin
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/photoq/photoq/pkg/imageio"
+	"github.com/photoq/photoq/pkg/op"
+)
+
+func init() {
+	specs = append(specs, op.Spec{
+		Name:     "rotate",
+		Summary:  "turn the photo clockwise by a quarter, a half or three quarters",
+		New:      func() op.Operation { return &rotate{Degrees: 90} },
+		Examples: []string{"rotate", "rotate=180", "rotate=-90"},
+	})
+}
+
+// rotate turns a photo without changing a pixel's value.
+type rotate struct {
+	Degrees int `param:"degrees,main" help:"90, 180 or 270 clockwise; -90 is counter-clockwise"`
+}
+
+func (r *rotate) Validate() error {
+	if _, ok := r.orientation(); !ok {
+		return fmt.Errorf("degrees=%d is not 90, 180, 270 or -90", r.Degrees)
+	}
+	return nil
+}
+
+func (r *rotate) orientation() (imageio.Orientation, bool) {
+	switch r.Degrees {
+	case 90:
+		return imageio.Rotate90, true
+	case 180:
+		return imageio.Rotate180, true
+	case 270, -90:
+		return imageio.Rotate270, true
+	}
+	return imageio.Upright, false
+}
+
+func (r *rotate) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
+	o, _ := r.orientation()
+	return p.WithImage(imageio.Orient(p.Image, o)), nil
+}

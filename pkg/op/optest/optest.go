@@ -1,0 +1,154 @@
+// Package optest holds the clauses that every operation keeps, as a suite
+// that an operation's own test runs in one line.
+package optest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"image"
+	"image/color"
+	"reflect"
+	"testing"
+
+	"github.com/photoq/photoq/pkg/imageio"
+	"github.com/photoq/photoq/pkg/job"
+	"github.com/photoq/photoq/pkg/op"
+)
+
+// Run checks the operation of that name with each of the given values of
+// --op, like "resize=12", on photos of every type and of awkward sizes:
+//
+//   - it takes all types of Photo.Image, down to 1 x 1 and with odd sizes,
+//     and pictures that are parts of larger ones, without error or panic;
+//   - it never writes to the photo it is given;
+//   - it gives the same pixels each time, also when several goroutines use it;
+//   - its result is of one of the types of Photo.Image, not empty, and has its
+//     bounds' minimum at (0, 0);
+//   - format, metadata, colour profile, notes and warnings stay, though notes
+//     and warnings may be added.
+func Run(t *testing.T, r *op.Registry, name string, steps ...string) {
+	t.Helper()
+	spec, ok := r.Lookup(name)
+	if !ok {
+		t.Fatalf("no operation %q", name)
+	}
+	checkSpec(t, r, spec)
+	for _, text := range append([]string{name}, steps...) {
+		p, err := compile(r, text)
+		if err != nil && text == name {
+			continue // it needs parameters
+		}
+		if err != nil {
+			t.Fatalf("--op %s: %v", text, err)
+		}
+		for label, photo := range Photos() {
+			t.Run(text+"/"+label, func(t *testing.T) { check(t, p, photo) })
+		}
+	}
+}
+
+// checkSpec holds the operation's description to its form.
+func checkSpec(t *testing.T, r *op.Registry, spec op.Spec) {
+	t.Helper()
+	if spec.Summary == "" || spec.Summary[len(spec.Summary)-1] == '.' {
+		t.Errorf("summary %q is not a line without a full stop", spec.Summary)
+	}
+	if len(spec.Examples) == 0 {
+		t.Error("there are no examples")
+	}
+	for _, example := range spec.Examples {
+		if _, err := compile(r, example); err != nil {
+			t.Errorf("example %s: %v", example, err)
+		}
+	}
+	mains := 0
+	for _, p := range spec.Params() {
+		if p.Summary == "" {
+			t.Errorf("parameter %s has no help", p.Name)
+		}
+		if p.Main {
+			mains++
+		}
+	}
+	if mains > 1 {
+		t.Errorf("%d parameters are the main one", mains)
+	}
+}
+
+func compile(r *op.Registry, text string) (*op.Pipeline, error) {
+	step, err := op.ParseStep(text)
+	if err != nil {
+		return nil, err
+	}
+	out := op.DefaultOutput()
+	out.Steps = []job.Step{step}
+	return op.Compile(r, job.Recipe{Outputs: []job.Output{out}})
+}
+
+func check(t *testing.T, p *op.Pipeline, photo imageio.Photo) {
+	before := fingerprint(photo.Image)
+	results := make(chan imageio.Photo, 2)
+	for range 2 {
+		go func() {
+			err := p.Run(t.Context(), photo, func(_ int, after imageio.Photo) error {
+				results <- after
+				return nil
+			})
+			if err != nil {
+				t.Errorf("apply: %v", err)
+				results <- photo
+			}
+		}()
+	}
+	first, second := <-results, <-results
+	if t.Failed() {
+		return
+	}
+	if fingerprint(photo.Image) != before {
+		t.Error("wrote to the pixels it was given")
+	}
+	if fingerprint(first.Image) != fingerprint(second.Image) {
+		t.Error("two runs gave different pixels")
+	}
+	checkResult(t, photo, first)
+}
+
+func checkResult(t *testing.T, before, after imageio.Photo) {
+	b := after.Image.Bounds()
+	if b.Min != (image.Point{}) || b.Empty() {
+		t.Errorf("the result's bounds are %v", b)
+	}
+	switch after.Image.(type) {
+	case *image.YCbCr, *image.Gray, *image.Gray16, *image.RGBA, *image.NRGBA, *image.RGBA64, *image.NRGBA64:
+	default:
+		t.Errorf("the result is a %T", after.Image)
+	}
+	if after.Format != before.Format || !bytes.Equal(after.ICC, before.ICC) || !reflect.DeepEqual(after.Metadata, before.Metadata) {
+		t.Error("format, metadata or colour profile changed")
+	}
+	kept := func(before, after []string) bool {
+		return len(after) >= len(before) && reflect.DeepEqual(after[:len(before)], before)
+	}
+	if !kept(before.Notes, after.Notes) || !kept(before.Warnings, after.Warnings) {
+		t.Error("notes or warnings were lost")
+	}
+}
+
+// fingerprint depends on a picture's type, bounds and every pixel.
+func fingerprint(m image.Image) string {
+	b := fmt.Appendf(nil, "%T %v ", m, m.Bounds())
+	for y := m.Bounds().Min.Y; y < m.Bounds().Max.Y; y++ {
+		for x := m.Bounds().Min.X; x < m.Bounds().Max.X; x++ {
+			for _, v := range channels(m.At(x, y)) {
+				b = binary.BigEndian.AppendUint32(b, v)
+			}
+		}
+	}
+	return string(b)
+}
+
+func channels(c color.Color) [4]uint32 {
+	r, g, b, a := c.RGBA()
+	return [4]uint32{r, g, b, a}
+}
