@@ -1,6 +1,10 @@
 package imageio
 
-import "image"
+import (
+	"image"
+
+	"github.com/photoq/photoq/pkg/resample"
+)
 
 // Crop returns the part of m inside r, with its bounds' minimum at (0, 0).
 // r is in m's coordinates and is cut to m's bounds; a part without pixels is
@@ -42,7 +46,7 @@ func Crop(m image.Image, r image.Rectangle) image.Image {
 
 // cropYCbCr does it for planes; m's bounds begin at (0, 0).
 func cropYCbCr(m *image.YCbCr, r, to image.Rectangle) *image.YCbCr {
-	sx, sy := subsampling(m.SubsampleRatio)
+	sx, sy := resample.Subsampling(m.SubsampleRatio)
 	luma := r.Min.Y*m.YStride + r.Min.X
 	chroma := r.Min.Y/sy*m.CStride + r.Min.X/sx
 	if r.Min.X%sx == 0 && r.Min.Y%sy == 0 {
@@ -63,7 +67,7 @@ func expandChroma(m *image.YCbCr) *image.YCbCr {
 // expandPart copies the part r of m, whose bounds begin at (0, 0), to 4:4:4.
 func expandPart(m *image.YCbCr, r image.Rectangle) *image.YCbCr {
 	dst := image.NewYCbCr(image.Rect(0, 0, r.Dx(), r.Dy()), image.YCbCrSubsampleRatio444)
-	sx, sy := subsampling(m.SubsampleRatio)
+	sx, sy := resample.Subsampling(m.SubsampleRatio)
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		at := (y - r.Min.Y) * dst.YStride
 		copy(dst.Y[at:at+r.Dx()], m.Y[y*m.YStride+r.Min.X:])
@@ -76,25 +80,8 @@ func expandPart(m *image.YCbCr, r image.Rectangle) *image.YCbCr {
 	return dst
 }
 
-// subsampling returns how many pixels a chroma sample covers across and down.
-func subsampling(ratio image.YCbCrSubsampleRatio) (x, y int) {
-	switch ratio {
-	case image.YCbCrSubsampleRatio422:
-		return 2, 1
-	case image.YCbCrSubsampleRatio420:
-		return 2, 2
-	case image.YCbCrSubsampleRatio440:
-		return 1, 2
-	case image.YCbCrSubsampleRatio411:
-		return 4, 1
-	case image.YCbCrSubsampleRatio410:
-		return 4, 2
-	}
-	return 1, 1
-}
-
 // chromaSize is the size of a chroma plane for a picture at (0, 0).
 func chromaSize(ratio image.YCbCrSubsampleRatio, w, h int) (int, int) {
-	sx, sy := subsampling(ratio)
+	sx, sy := resample.Subsampling(ratio)
 	return (w + sx - 1) / sx, (h + sy - 1) / sy
 }

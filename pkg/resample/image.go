@@ -80,19 +80,7 @@ func ycbcr(m *image.YCbCr, to image.Rectangle) *image.YCbCr {
 
 // chroma is the size of the chroma planes of a picture with bounds r.
 func chroma(ratio image.YCbCrSubsampleRatio, r image.Rectangle) size {
-	x, y := 1, 1
-	switch ratio {
-	case image.YCbCrSubsampleRatio422:
-		x = 2
-	case image.YCbCrSubsampleRatio420:
-		x, y = 2, 2
-	case image.YCbCrSubsampleRatio440:
-		y = 2
-	case image.YCbCrSubsampleRatio411:
-		x = 4
-	case image.YCbCrSubsampleRatio410:
-		x, y = 4, 2
-	}
+	x, y := Subsampling(ratio)
 	return size{(r.Max.X+x-1)/x - r.Min.X/x, (r.Max.Y+y-1)/y - r.Min.Y/y}
 }
 
@@ -110,4 +98,21 @@ func rgba(m *image.RGBA, to image.Rectangle) *image.RGBA {
 		},
 	}.run()
 	return dst
+}
+
+// Subsampling returns how many pixels a chroma sample covers across and down.
+func Subsampling(ratio image.YCbCrSubsampleRatio) (x, y int) {
+	switch ratio {
+	case image.YCbCrSubsampleRatio422:
+		return 2, 1
+	case image.YCbCrSubsampleRatio420:
+		return 2, 2
+	case image.YCbCrSubsampleRatio440:
+		return 1, 2
+	case image.YCbCrSubsampleRatio411:
+		return 4, 1
+	case image.YCbCrSubsampleRatio410:
+		return 4, 2
+	}
+	return 1, 1
 }

@@ -1,23 +1,21 @@
 package s3blob
 
 import (
-	"net"
-	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/photoq/photoq/pkg/awsapi"
 )
 
 const (
-	// maxAttempts is how often a request is tried that fails for a reason
-	// that may pass, the first time included.
-	maxAttempts = 5
 	// maxIdle is how many connections are kept for the next request. It is
 	// as many as callers are expected to use at once.
 	maxIdle = 128
+	// answerWithin is when a server that is silent is given up. S3 answers
+	// within seconds, but completing a large upload can take most of a minute.
+	answerWithin = 90 * time.Second
 )
 
 // NewClient returns a client with the timeouts, retries, connections and
@@ -37,34 +35,7 @@ func NewClient(cfg aws.Config, endpoint string) *s3.Client {
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 		o.DisableLogOutputChecksumValidationSkipped = true
-		o.Retryer = retry.NewStandard(func(so *retry.StandardOptions) {
-			so.MaxAttempts = maxAttempts
-			so.MaxBackoff = 5 * time.Second
-		})
-		if client := httpClient(cfg.HTTPClient); client != nil {
-			o.HTTPClient = client
-		}
-	})
-}
-
-// httpClient returns a client with this package's timeouts, or nil where the
-// caller has brought one of its own.
-func httpClient(given aws.HTTPClient) aws.HTTPClient {
-	b, ok := given.(*awshttp.BuildableClient)
-	if given == nil {
-		b, ok = awshttp.NewBuildableClient(), true
-	}
-	if !ok {
-		return nil
-	}
-	return b.WithDialerOptions(func(d *net.Dialer) {
-		d.Timeout = 5 * time.Second
-	}).WithTransportOptions(func(t *http.Transport) {
-		t.TLSHandshakeTimeout = 10 * time.Second
-		// S3 answers within seconds, but completing a large upload can take
-		// it most of a minute.
-		t.ResponseHeaderTimeout = 90 * time.Second
-		t.MaxIdleConns = maxIdle
-		t.MaxIdleConnsPerHost = maxIdle
+		o.Retryer = awsapi.Retryer()
+		o.HTTPClient = awsapi.HTTPClient(cfg, answerWithin, maxIdle)
 	})
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"github.com/photoq/photoq/pkg/awsfault"
+	"github.com/photoq/photoq/pkg/awsapi"
 	"github.com/photoq/photoq/pkg/fault"
 )
 
 // openFault is classify for when a store is opened.
-func openFault(what string, err error) error { return awsfault.AtOpen(classify(what, err)) }
+func openFault(what string, err error) error { return awsapi.AtOpen(classify(what, err)) }
 
 // classify wraps the error of a request with what was done, and gives it the
 // kind and hint that fit. A missing key is fs.ErrNotExist.
@@ -22,7 +22,7 @@ func classify(what string, err error) error {
 	if isMissing(err) {
 		return fmt.Errorf("%s: %w", what, &missing{err})
 	}
-	return awsfault.Wrap(what, err, diagnose)
+	return awsapi.Wrap(what, err, diagnose)
 }
 
 // missing is fs.ErrNotExist in short words, and the server's error in its tree.
@@ -32,7 +32,7 @@ func (m *missing) Error() string   { return "no such object" }
 func (m *missing) Unwrap() []error { return []error{fs.ErrNotExist, m.err} }
 
 func isMissing(err error) bool {
-	switch awsfault.Code(err) {
+	switch awsapi.Code(err) {
 	case "NoSuchKey", "NotFound":
 		return true
 	}
@@ -49,7 +49,7 @@ func (r *refusal) ErrorFault() smithy.ErrorFault { return smithy.FaultUnknown }
 
 // diagnose knows what only S3 says.
 func diagnose(err error) (kind fault.Kind, hint string) {
-	code, status := awsfault.Code(err), statusOf(err)
+	code, status := awsapi.Code(err), statusOf(err)
 	switch code {
 	case "NoSuchBucket":
 		return fault.NotFound, "run `photoq setup` to create it, or check --bucket, --region and --endpoint-url"

@@ -18,7 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"github.com/photoq/photoq/pkg/awsfault"
+	"github.com/photoq/photoq/pkg/awsapi"
 	"github.com/photoq/photoq/pkg/blob"
 )
 
@@ -175,7 +175,7 @@ func (u *upload) complete(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		if awsfault.Code(err) != "ConditionalRequestConflict" || try == conflictTries {
+		if awsapi.Code(err) != "ConditionalRequestConflict" || try == conflictTries {
 			return u.failed(ctx, err)
 		}
 		if err := pause(ctx, try); err != nil {

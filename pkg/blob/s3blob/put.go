@@ -14,7 +14,7 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"github.com/photoq/photoq/pkg/awsfault"
+	"github.com/photoq/photoq/pkg/awsapi"
 	"github.com/photoq/photoq/pkg/blob"
 )
 
@@ -96,7 +96,7 @@ func (p *put) atOnce(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		if awsfault.Code(err) == "ConditionalRequestConflict" && try < conflictTries {
+		if awsapi.Code(err) == "ConditionalRequestConflict" && try < conflictTries {
 			if err := p.rewind(ctx, try); err != nil {
 				return err
 			}
@@ -169,7 +169,7 @@ func (p *put) rewind(ctx context.Context, try int) error {
 // upload gone: by itself.
 func (p *put) failed(ctx context.Context, err error) error {
 	taken := p.o.IfAbsent && isTaken(err)
-	if taken || awsfault.Code(err) == "NoSuchUpload" {
+	if taken || awsapi.Code(err) == "NoSuchUpload" {
 		head, headErr := p.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &p.bucket, Key: p.full})
 		if headErr == nil && head.Metadata[nonceKey] == p.nonce {
 			return nil
@@ -184,7 +184,7 @@ func (p *put) failed(ctx context.Context, err error) error {
 // isTaken reports whether a conditional write was refused because the key has
 // an object, or is getting one from somebody else.
 func isTaken(err error) bool {
-	switch awsfault.Code(err) {
+	switch awsapi.Code(err) {
 	case "PreconditionFailed", "ConditionalRequestConflict":
 		return true
 	}
@@ -193,7 +193,7 @@ func isTaken(err error) bool {
 
 // isUnknown reports whether the server does not know what it was asked for.
 func isUnknown(err error) bool {
-	switch awsfault.Code(err) {
+	switch awsapi.Code(err) {
 	case "NotImplemented", "MethodNotAllowed", "XNotImplemented", "UnsupportedOperation":
 		return true
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"github.com/photoq/photoq/pkg/awsfault"
+	"github.com/photoq/photoq/pkg/awsapi"
 )
 
 // defaultRegion is the one that has no name as a location.
@@ -51,7 +51,7 @@ type setup struct {
 func (s *setup) run(ctx context.Context) error {
 	_, err := (&Store{client: s.client, bucket: s.bucket, prefix: s.prefix}).look(ctx)
 	switch {
-	case awsfault.Code(err) == "NoSuchBucket":
+	case awsapi.Code(err) == "NoSuchBucket":
 		if err := s.create(ctx); err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func (s *setup) ruleText() string {
 func (s *setup) cleanUp(ctx context.Context) error {
 	have, err := s.client.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: &s.bucket})
 	switch {
-	case awsfault.Code(err) == "NoSuchLifecycleConfiguration":
+	case awsapi.Code(err) == "NoSuchLifecycleConfiguration":
 		have = &s3.GetBucketLifecycleConfigurationOutput{}
 	case isUnknown(err):
 		return nil
@@ -167,6 +167,7 @@ func (s *setup) covers(rule types.LifecycleRule) bool {
 	if rule.Status != types.ExpirationStatusEnabled || rule.AbortIncompleteMultipartUpload == nil {
 		return false
 	}
+	//lint:ignore SA1019 older rules have their prefix here, and must not be doubled
 	prefix := rule.Prefix
 	if f := rule.Filter; f != nil {
 		if f.And != nil || f.Tag != nil || f.ObjectSizeGreaterThan != nil || f.ObjectSizeLessThan != nil {

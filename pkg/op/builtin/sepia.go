@@ -4,6 +4,8 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+
+	"github.com/photoq/photoq/pkg/resample"
 )
 
 // sepiaTable holds the colour of each luma: a warm brown whose brightness is
@@ -90,7 +92,7 @@ func sepiaYCbCr(m *image.YCbCr, table *sepiaTable) *image.YCbCr {
 			to[i] = y[v]
 		}
 	}
-	sx, sy := chromaStep(m)
+	sx, sy := resample.Subsampling(m.SubsampleRatio)
 	for row := 0; row*sy < h; row++ {
 		at := row * dst.CStride
 		for x := 0; x < w; x += sx {
@@ -111,21 +113,4 @@ func meanLuma(m *image.YCbCr, x0, y0, x1, y1 int) byte {
 		}
 	}
 	return byte((sum + n/2) / n)
-}
-
-// chromaStep returns how many pixels a chroma sample covers across and down.
-func chromaStep(m *image.YCbCr) (x, y int) {
-	switch m.SubsampleRatio {
-	case image.YCbCrSubsampleRatio422:
-		return 2, 1
-	case image.YCbCrSubsampleRatio420:
-		return 2, 2
-	case image.YCbCrSubsampleRatio440:
-		return 1, 2
-	case image.YCbCrSubsampleRatio411:
-		return 4, 1
-	case image.YCbCrSubsampleRatio410:
-		return 4, 2
-	}
-	return 1, 1
 }

@@ -27,22 +27,24 @@ const (
 // The file does not shrink (no auto_vacuum): pages of deleted messages are
 // used again, so it is as large as the queue ever was, about 10 MB for 100,000
 // messages. To give the room back would mean to move pages in each Delete.
-var schema = []string{
-	`CREATE TABLE groups (
-		id INTEGER PRIMARY KEY AUTOINCREMENT,
-		name TEXT NOT NULL UNIQUE,
-		served INTEGER NOT NULL)`,
-	`CREATE INDEX by_turn ON groups (served, id)`,
-	`CREATE TABLE messages (
-		id INTEGER PRIMARY KEY AUTOINCREMENT,
-		grp INTEGER NOT NULL,
-		data TEXT NOT NULL,
-		visible_at INTEGER NOT NULL DEFAULT 0,
-		attempts INTEGER NOT NULL DEFAULT 0,
-		token INTEGER NOT NULL DEFAULT 0)`,
-	`CREATE INDEX by_group ON messages (grp, visible_at, id)`,
-	fmt.Sprintf(`PRAGMA application_id = %d`, applicationID),
-	fmt.Sprintf(`PRAGMA user_version = %d`, version),
+func schema() []string {
+	return []string{
+		`CREATE TABLE groups (
+			id INTEGER PRIMARY KEY AUTOINCREMENT,
+			name TEXT NOT NULL UNIQUE,
+			served INTEGER NOT NULL)`,
+		`CREATE INDEX by_turn ON groups (served, id)`,
+		`CREATE TABLE messages (
+			id INTEGER PRIMARY KEY AUTOINCREMENT,
+			grp INTEGER NOT NULL,
+			data TEXT NOT NULL,
+			visible_at INTEGER NOT NULL DEFAULT 0,
+			attempts INTEGER NOT NULL DEFAULT 0,
+			token INTEGER NOT NULL DEFAULT 0)`,
+		`CREATE INDEX by_group ON messages (grp, visible_at, id)`,
+		fmt.Sprintf(`PRAGMA application_id = %d`, applicationID),
+		fmt.Sprintf(`PRAGMA user_version = %d`, version),
+	}
 }
 
 // prepareFile makes the tables in a new file, and refuses one that is not a
@@ -73,7 +75,7 @@ func (q *Queue) prepareFile(ctx context.Context) error {
 		if current, err := q.checkFile(ctx, action, tx); err != nil || current == version {
 			return err
 		}
-		for _, statement := range schema {
+		for _, statement := range schema() {
 			if _, err := tx.ExecContext(ctx, statement); err != nil {
 				return err
 			}

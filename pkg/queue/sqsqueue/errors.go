@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"github.com/photoq/photoq/pkg/awsfault"
+	"github.com/photoq/photoq/pkg/awsapi"
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/queue"
 )
@@ -19,17 +19,17 @@ func (q *Queue) fault(action string, err error) error {
 	return classify(action+" queue "+q.name, err)
 }
 
-func classify(what string, err error) error { return awsfault.Wrap(what, err, diagnoseSQS) }
+func classify(what string, err error) error { return awsapi.Wrap(what, err, diagnoseSQS) }
 
 // openFault is classify for when a queue is opened.
-func openFault(what string, err error) error { return awsfault.AtOpen(classify(what, err)) }
+func openFault(what string, err error) error { return awsapi.AtOpen(classify(what, err)) }
 
 // diagnose returns the kind of an error and what to do about it.
-func diagnose(err error) (kind fault.Kind, hint string) { return awsfault.Diagnose(err, diagnoseSQS) }
+func diagnose(err error) (kind fault.Kind, hint string) { return awsapi.Diagnose(err, diagnoseSQS) }
 
 // diagnoseSQS knows what only SQS says.
 func diagnoseSQS(err error) (kind fault.Kind, hint string) {
-	switch awsfault.Code(err) {
+	switch awsapi.Code(err) {
 	case "QueueDoesNotExist", "NonExistentQueue":
 		return fault.NotFound, "run `photoq setup` to create it, or check --queue, --region and --endpoint-url"
 	case "InvalidAddress":
@@ -52,7 +52,7 @@ func isTransient(err error) bool {
 // mayPass reports whether an entry that was refused out of a batch may
 // succeed a little later.
 func mayPass(f types.BatchResultErrorEntry) bool {
-	code, text := awsfault.Bare(aws.ToString(f.Code)), aws.ToString(f.Message)
+	code, text := awsapi.Bare(aws.ToString(f.Code)), aws.ToString(f.Message)
 	if isStale(code, text) {
 		return false
 	}
@@ -63,7 +63,7 @@ func mayPass(f types.BatchResultErrorEntry) bool {
 
 // entryError is the error of an entry that was refused for good.
 func entryError(f types.BatchResultErrorEntry) error {
-	code, text := awsfault.Bare(aws.ToString(f.Code)), aws.ToString(f.Message)
+	code, text := awsapi.Bare(aws.ToString(f.Code)), aws.ToString(f.Message)
 	if isStale(code, text) {
 		return fmt.Errorf("%w: %s: %s", queue.ErrStale, code, text)
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"github.com/photoq/photoq/pkg/awsfault"
+	"github.com/photoq/photoq/pkg/awsapi"
 	"github.com/photoq/photoq/pkg/queue"
 )
 
@@ -61,7 +61,7 @@ func (q *Queue) Delete(ctx context.Context, receipts ...queue.Receipt) error {
 		}
 		var got answer
 		for _, f := range out.Failed {
-			if isStale(awsfault.Bare(aws.ToString(f.Code)), aws.ToString(f.Message)) {
+			if isStale(awsapi.Bare(aws.ToString(f.Code)), aws.ToString(f.Message)) {
 				got.done = append(got.done, aws.ToString(f.Id))
 			} else {
 				got.failed = append(got.failed, f)

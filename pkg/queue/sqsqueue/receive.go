@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"github.com/photoq/photoq/pkg/awsapi"
 	"github.com/photoq/photoq/pkg/queue"
 )
 
@@ -131,7 +132,7 @@ func (q *Queue) isParked(p *poll) bool {
 // poll asks the server until it answers, and delivers the answer.
 func (q *Queue) poll(p *poll) {
 	messages, err := q.ask(p.max)
-	for try := 1; err != nil && try < maxAttempts && isTransient(err) && !q.isParked(p); try++ {
+	for try := 1; err != nil && try < awsapi.MaxAttempts && isTransient(err) && !q.isParked(p); try++ {
 		if pause(q.polls.ctx, try) != nil {
 			break
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"github.com/photoq/photoq/pkg/awsfault"
+	"github.com/photoq/photoq/pkg/awsapi"
 	"github.com/photoq/photoq/pkg/fault"
 )
 
@@ -83,7 +83,7 @@ func (s *setup) find(ctx context.Context, name string) (string, attrs, error) {
 			return url, have, nil
 		}
 	}
-	if kind, _ := diagnose(err); kind == fault.NotFound && awsfault.Code(err) != "InvalidAddress" {
+	if kind, _ := diagnose(err); kind == fault.NotFound && awsapi.Code(err) != "InvalidAddress" {
 		return "", nil, nil
 	}
 	return "", nil, err
@@ -112,7 +112,7 @@ func (s *setup) create(ctx context.Context, name string, want attrs, about strin
 		return "", nil
 	}
 	out, err := s.client.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: &name, Attributes: want})
-	if code := awsfault.Code(err); code == "InvalidAttributeName" || code == "UnknownAttribute" {
+	if code := awsapi.Code(err); code == "InvalidAttributeName" || code == "UnknownAttribute" {
 		want = maps.Clone(want)
 		delete(want, attrEncryption)
 		out, err = s.client.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: &name, Attributes: want})
@@ -129,7 +129,7 @@ func (s *setup) create(ctx context.Context, name string, want attrs, about strin
 func (s *setup) await(ctx context.Context, url string) (attrs, error) {
 	for try := 1; ; try++ {
 		have, err := attributes(ctx, s.client, url)
-		if kind, _ := diagnose(err); kind != fault.NotFound || try == maxAttempts {
+		if kind, _ := diagnose(err); kind != fault.NotFound || try == awsapi.MaxAttempts {
 			return have, err
 		}
 		if err := pause(ctx, try+2); err != nil {
@@ -169,7 +169,7 @@ func (s *setup) allow(ctx context.Context, url, deadURL string) error {
 	_, err = s.client.SetQueueAttributes(ctx, &sqs.SetQueueAttributesInput{
 		QueueUrl: &deadURL, Attributes: attrs{attrAllow: allowOnly(have[attrARN])},
 	})
-	switch awsfault.Code(err) {
+	switch awsapi.Code(err) {
 	case "InvalidAttributeName", "UnknownAttribute", "InvalidAttributeValue":
 		return nil
 	}

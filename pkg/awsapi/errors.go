@@ -1,7 +1,4 @@
-// Package awsfault puts the errors of the AWS SDK into photoq's terms: short
-// words, a kind, and a hint that names the fix. The drivers for SQS and S3
-// add what only their service says.
-package awsfault
+package awsapi
 
 import (
 	"context"
