@@ -20,7 +20,8 @@ import (
 )
 
 // streams are where a person or a script is. The answer goes to out; all
-// else goes to err.
+// else goes to err. The outgoing ones count as terminals only where things
+// can be drawn on them.
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
@@ -30,9 +31,10 @@ type streams struct {
 
 func standardStreams() streams {
 	terminal := func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+	draws := os.Getenv("TERM") != "dumb"
 	return streams{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		inTerminal: terminal(os.Stdin), outTerminal: terminal(os.Stdout), errTerminal: terminal(os.Stderr),
+		inTerminal: terminal(os.Stdin), outTerminal: terminal(os.Stdout) && draws, errTerminal: terminal(os.Stderr) && draws,
 	}
 }
 
@@ -41,18 +43,25 @@ type app struct {
 	streams
 	settings settings
 	registry *op.Registry
+	screen   *screen // where err is a terminal
 
 	json, quiet, noProgress, verbose bool
 }
 
+func newApp(s streams) *app {
+	a := &app{streams: s, registry: builtin.Registry()}
+	if s.errTerminal {
+		a.screen = &screen{w: s.err}
+		a.err = a.screen
+	}
+	return a
+}
+
 // execute runs the command line and returns the exit code.
 func execute(ctx context.Context, args []string, s streams) int {
-	a := &app{streams: s, registry: builtin.Registry()}
+	a := newApp(s)
 	root := newRoot(a)
 	root.SetArgs(args)
-	root.SetIn(s.in)
-	root.SetOut(s.out)
-	root.SetErr(s.err)
 	err := root.ExecuteContext(ctx)
 	code := exitCode(ctx, err)
 	if !isQuietExit(err) {
@@ -133,5 +142,26 @@ func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 			return fault.New(fault.Usage, err, fmt.Sprintf("%q shows how it is used", cmd.CommandPath()+" --help"))
 		}
 		return nil
+	}
+}
+
+// interruptible returns when f has, or with ctx's error when ctx ends first:
+// a read from a terminal or a pipe would hold up the end of the program.
+func interruptible[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		value, err := f()
+		done <- outcome{value, err}
+	}()
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
 	}
 }

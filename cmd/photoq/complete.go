@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/photoq/photoq/pkg/imageio"
 )
 
 // completeWithin bounds how long a shell waits for job ids.
@@ -26,7 +28,7 @@ func must(err error) {
 
 // completePhotoFlags completes the flags of run and submit.
 func (a *app) completePhotoFlags(cmd *cobra.Command) {
-	complete(cmd, "format", "jpeg", "png")
+	complete(cmd, "format", imageio.Writable()...)
 	complete(cmd, "metadata", "keep", "all", "none")
 	complete(cmd, "icc", "keep")
 	must(cmd.RegisterFlagCompletionFunc("op", a.completeOp))

@@ -92,7 +92,7 @@ func (a *app) demoStep(ctx context.Context, why, home string, words ...string) (
 	var answer strings.Builder
 	s := a.streams
 	s.out = &answer
-	code := execute(ctx, append(words, "--config", os.DevNull), s)
+	code := execute(ctx, append(words, "--backend", "local", "--config", os.DevNull), s)
 	if a.json {
 		a.say("%s", answer.String())
 	} else {

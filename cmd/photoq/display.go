@@ -93,13 +93,11 @@ func (d *display) counts() (photos, total, failed, bytes int64) {
 func (d *display) draw() {
 	defer close(d.done)
 	bar := progressbar.NewOptions64(-1,
-		progressbar.OptionSetWriter(d.app.err),
+		progressbar.OptionSetWriter(d.app.screen.bar()),
 		progressbar.OptionSetDescription(d.label),
 		progressbar.OptionShowCount(),
-		progressbar.OptionShowIts(),
-		progressbar.OptionSetItsString("photos"),
 		progressbar.OptionSetWidth(24),
-		progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetSpinnerChangeInterval(0), // or a goroutine of its own draws for ever
 		progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionSetPredictTime(true),
 	)
@@ -109,16 +107,14 @@ func (d *display) draw() {
 		select {
 		case <-tick.C:
 		case <-d.stop:
-			bar.Clear()
+			d.app.screen.clear()
 			return
 		}
-		photos, total, failed, _ := d.counts()
+		photos, total, _, _ := d.counts()
 		if total > 0 && bar.GetMax64() != total {
 			bar.ChangeMax64(total)
 		}
-		if failed > 0 {
-			bar.Describe(fmt.Sprintf("%s (%d failed)", d.label, failed))
-		}
+		bar.Describe(d.caption(time.Since(d.start)))
 		// One short of the end at most: a full bar would finish, and a photo
 		// more could come.
 		if photos > 0 {
@@ -127,14 +123,32 @@ func (d *display) draw() {
 	}
 }
 
+// caption stands before the bar.
+func (d *display) caption(elapsed time.Duration) string {
+	photos, _, failed, _ := d.counts()
+	text := d.label
+	if photos > 0 {
+		text += fmt.Sprintf(", %.1f/s", float64(photos)/elapsed.Seconds())
+	}
+	if failed > 0 {
+		text += fmt.Sprintf(", %s failed", grouped(failed))
+	}
+	return text
+}
+
+// log says how far it is, as long as it goes on.
 func (d *display) log() {
 	defer close(d.done)
 	tick := time.NewTicker(sayEvery)
 	defer tick.Stop()
+	said := int64(0)
 	for {
 		select {
 		case <-tick.C:
-			d.app.say("%s", d.line(time.Since(d.start)))
+			if photos, _, _, _ := d.counts(); photos != said {
+				said = photos
+				d.app.say("%s", d.line(time.Since(d.start)))
+			}
 		case <-d.stop:
 			return
 		}
@@ -149,7 +163,10 @@ func (d *display) line(elapsed time.Duration) string {
 	if total > 0 {
 		text = fmt.Sprintf("%s: %s of %s photos", d.label, grouped(photos), grouped(total))
 	}
-	text += fmt.Sprintf(", %s, %.1f/s", humanBytes(bytes), rate)
+	if bytes > 0 {
+		text += ", " + humanBytes(bytes)
+	}
+	text += fmt.Sprintf(", %.1f/s", rate)
 	if left := total - photos; total > 0 && left > 0 && rate > 0 {
 		text += ", about " + humanDuration(time.Duration(float64(left)/rate*float64(time.Second))) + " left"
 	}

@@ -80,7 +80,7 @@ func (a *app) describeOp(name string) {
 		if p.Main {
 			main = " (main)"
 		}
-		fmt.Fprintf(t, "  %s%s\t%s\t%s\tdefault: %s\n", p.Name, main, p.Type, p.Summary, orNone(p.Default))
+		fmt.Fprintf(t, "  %s%s\t%s\tdefault: %s\t%s\n", p.Name, main, p.Type, orNone(p.Default), p.Summary)
 	}
 	t.Flush()
 	a.print("\nExamples:")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/photoq/photoq/pkg/client"
 	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/job"
 	"github.com/photoq/photoq/pkg/op"
 )
@@ -43,7 +45,7 @@ func (p *photoFlags) add(a *app, cmd *cobra.Command) {
 	f.StringArrayVar(&p.exclude, "exclude", nil, "leave out what matches this glob (repeatable)")
 	f.StringArrayVar(&p.ops, "op", nil, "operation: NAME, NAME=VALUE or NAME=VALUE,key=value (repeatable, in order)")
 	f.StringVar(&p.recipe, "recipe", "", "recipe: a YAML file, or the name of one in the settings")
-	f.StringVar(&p.format, "format", "", "format of the results: jpeg or png (default: as the photo)")
+	f.StringVar(&p.format, "format", "", "format of the results: "+strings.Join(imageio.Writable(), ", ")+" (default: as the photo)")
 	f.IntVar(&p.quality, "quality", 85, "JPEG quality, 1 to 100")
 	f.StringVar(&p.metadata, "metadata", "keep", "keep (date, camera, copyright), all or none")
 	f.StringVar(&p.icc, "icc", "keep", "colour profile: keep")
@@ -75,7 +77,7 @@ func (p *photoFlags) makePlan(cmd *cobra.Command, a *app, paths []string, s clie
 		return client.Plan{}, err
 	}
 	s.Paths, s.Include, s.Exclude = paths, p.include, p.exclude
-	if s.List, err = p.list(a); err != nil {
+	if s.List, err = p.list(cmd.Context(), a); err != nil {
 		return client.Plan{}, err
 	}
 	if len(paths) == 0 && p.filesFrom == "" {
@@ -102,7 +104,7 @@ func (p *photoFlags) jobName(paths []string) string {
 	return job.Name(base).String()
 }
 
-func (p *photoFlags) list(a *app) ([]string, error) {
+func (p *photoFlags) list(ctx context.Context, a *app) ([]string, error) {
 	var r io.Reader
 	switch p.filesFrom {
 	case "":
@@ -117,7 +119,11 @@ func (p *photoFlags) list(a *app) ([]string, error) {
 		defer f.Close()
 		r = f
 	}
-	return client.ReadList(r, p.zero)
+	names, err := interruptible(ctx, func() ([]string, error) { return client.ReadList(r, p.zero) })
+	if err != nil && ctx.Err() == nil {
+		err = fault.New(fault.Usage, err, "one name a line, or with -0 each ended by a zero byte")
+	}
+	return names, err
 }
 
 // makeRecipe reads what to do, from --op flags or a recipe, and checks it.

@@ -46,7 +46,7 @@ func (a *app) rm(ctx context.Context, id job.ID, yes bool) error {
 	}
 	if !yes {
 		question := fmt.Sprintf("Delete job %s %s (%s, %s, %s of results)?", id, quoted(printable(s.Name)), s.State, count(s.Photos, "photo"), humanBytes(s.BytesOut))
-		if err := a.confirm(question); err != nil {
+		if err := a.confirm(ctx, question); err != nil {
 			return err
 		}
 	}
@@ -68,12 +68,19 @@ func (a *app) rm(ctx context.Context, id job.ID, yes bool) error {
 }
 
 // confirm asks a person. Where there is none, nothing is done.
-func (a *app) confirm(question string) error {
+func (a *app) confirm(ctx context.Context, question string) error {
 	if !a.inTerminal {
 		return fault.New(fault.Usage, errors.New("nobody is there to confirm"), "pass --yes")
 	}
 	fmt.Fprint(a.err, question+" [y/N] ")
-	answer, _ := bufio.NewReader(a.in).ReadString('\n')
+	answer, err := interruptible(ctx, func() (string, error) {
+		line, _ := bufio.NewReader(a.in).ReadString('\n') // at the end of the input: no
+		return line, nil
+	})
+	if err != nil {
+		fmt.Fprintln(a.err)
+		return err
+	}
 	switch strings.ToLower(strings.TrimSpace(answer)) {
 	case "y", "yes":
 		return nil

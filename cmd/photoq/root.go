@@ -35,12 +35,17 @@ ask how it stands and fetch the results.`,
 		SilenceUsage:      true,
 		Args:              unknownCommand,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Version:           version().Version,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
 	}
+	root.SetIn(a.in)
+	root.SetOut(a.out) // before the completion commands, which take note of it
+	root.SetErr(a.err)
 	root.AddGroup(&cobra.Group{ID: groupMain, Title: "The main job:"}, &cobra.Group{ID: groupJobs, Title: "Jobs:"}, &cobra.Group{ID: groupSetup, Title: "Setting up:"})
 	a.globalFlags(root)
 	root.SetFlagErrorFunc(flagError)
-	root.SetHelpCommandGroupID(groupSetup)
+	root.SetVersionTemplate(version().String() + "\n")
+	root.SetHelpCommand(newHelp())
 	root.SetCompletionCommandGroupID(groupSetup)
 	root.AddCommand(
 		newRun(a), newSubmit(a), newWork(a), newStatus(a), newFetch(a),
@@ -48,6 +53,7 @@ ask how it stands and fetch the results.`,
 		newOps(a), newSetup(a), newDoctor(a), newConfig(a), newVersion(a), newDemo(a),
 		newExitCodes(),
 	)
+	addCompletion(root)
 	return root
 }
 
@@ -102,7 +108,7 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return fault.New(fault.Usage, &unknownError{args[0], fault.DidYouMean(args[0], names)}, `"photoq help" lists the commands`)
+	return fault.New(fault.Usage, &unknownError{args[0], fault.DidYouMean(args[0], names)}, quoted(cmd.CommandPath()+" --help")+" lists the commands")
 }
 
 type unknownError struct{ name, near string }
@@ -126,7 +132,7 @@ type flagFault struct {
 func (e *flagFault) Error() string { return e.err.Error() + e.near }
 func (e *flagFault) Unwrap() error { return e.err }
 
-func noColour() bool { return os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" }
+func noColour() bool { return os.Getenv("NO_COLOR") != "" }
 
 func quoted(s string) string { return `"` + s + `"` }
 

@@ -48,6 +48,7 @@ Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 some photos failed, 130 inter
   photoq run a.jpg b.jpg --op resize=2048 --op recolor=sepia --to out/
   photoq run holiday/ --recipe web.yaml --to site/ --dry-run
   find . -name '*.jpg' -newer last -print0 | photoq run --files-from - -0 --op resize=1200 --to new/`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if to == "" {
 				return fault.New(fault.Usage, errors.New("no folder for the results is named"), "name it with --to DIR")

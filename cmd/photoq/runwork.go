@@ -72,6 +72,7 @@ func (a *app) workThrough(ctx context.Context, s *scratch, plan client.Plan, tar
 	o.Outputs = targetOutputs{target}
 	o.Drain, o.Progress = true, bar
 	o.Log = a.runLogger()
+	defer a.announceStop(ctx, "stopping: finishing the photos in hand")()
 	if err := worker.New(o).Run(ctx); err != nil {
 		return client.Status{}, err
 	}

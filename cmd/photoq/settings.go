@@ -60,10 +60,10 @@ func loadSettings(flags *pflag.FlagSet) (settings, error) {
 	}
 	hooks := mapstructure.ComposeDecodeHookFunc(mapstructure.StringToTimeDurationHookFunc(), mapstructure.TextUnmarshallerHookFunc())
 	if err := v.UnmarshalExact(&s.Config, viper.DecodeHook(hooks)); err != nil {
-		return s, fault.New(fault.Usage, fmt.Errorf("settings: %w", err), `"photoq config" shows where each setting comes from`)
+		return s, s.undecodable(v, err)
 	}
 	if err := s.Config.Validate(); err != nil {
-		return s, fault.New(fault.Usage, fmt.Errorf("settings: %w", err), `"photoq config" shows where each setting comes from`)
+		return s, s.invalid(err)
 	}
 	return s, nil
 }
@@ -167,6 +167,8 @@ func (s *settings) checkKeys(n *yaml.Node, prefix string) []error {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := prefix+n.Content[i].Value, n.Content[i+1]
 		switch {
+		case strings.Contains(n.Content[i].Value, "."): // it could stand in its section as well
+			faults = append(faults, fmt.Errorf("line %d: %s must stand in its section, like work: {lease: 2m}", n.Content[i].Line, key))
 		case s.sources[key] != "" && value.Kind == yaml.ScalarNode:
 			s.sources[key] = s.file
 		case s.sources[key] != "":
@@ -193,38 +195,4 @@ func (s *settings) keys() []string {
 		keys = append(keys, d.Key)
 	}
 	return keys
-}
-
-// readEnvironment takes PHOTOQ_ variables, and refuses those that set
-// nothing: a mistyped one would otherwise be believed to work.
-func (s *settings) readEnvironment(v *viper.Viper) error {
-	names := map[string]string{}
-	for _, key := range s.keys() {
-		names[envName(key)] = key
-	}
-	var faults []error
-	for _, pair := range os.Environ() {
-		name, value, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, "PHOTOQ_") || name == "PHOTOQ_CONFIG" || strings.HasPrefix(name, "PHOTOQ_TEST_") {
-			continue
-		}
-		key, known := names[name]
-		switch {
-		case !known:
-			known := slices.Sorted(mapKeys(names))
-			faults = append(faults, fmt.Errorf("the environment variable %s sets nothing%s", name, fault.DidYouMean(name, known)))
-		case value != "":
-			s.sources[key] = name
-			v.Set(key, value)
-		}
-	}
-	if len(faults) > 0 {
-		return fault.New(fault.Usage, fmt.Errorf("settings: %w", errors.Join(faults...)), `"photoq config" lists all settings`)
-	}
-	return nil
-}
-
-// envName is the environment variable of a setting.
-func envName(key string) string {
-	return "PHOTOQ_" + strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))
 }

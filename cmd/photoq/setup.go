@@ -26,6 +26,9 @@ Exit codes: 0 all is there, 1 failed, 2 wrong settings.`,
 				for _, action := range actions {
 					a.say("done before: %s", action)
 				}
+				if len(actions) == 0 {
+					return asUsage(err)
+				}
 				return err
 			}
 			return a.reportSetup(actions, dryRun)

@@ -34,19 +34,22 @@ done, 1 failed or cancelled, 3 some photos failed, 124 --timeout passed.`,
 		Args:              args(cobra.MaximumNArgs(1)),
 		ValidArgsFunction: a.completeJobs,
 		RunE: func(cmd *cobra.Command, ids []string) error {
+			if err := checkTimeout(timeout, wait || watch); err != nil {
+				return err
+			}
 			switch {
 			case len(ids) == 0 && (wait || watch):
 				return fault.New(fault.Usage, errors.New("--wait and --watch need a job"), `"photoq status" lists the jobs`)
 			case len(ids) == 0:
 				return a.overview(cmd.Context())
 			case wait || watch:
-				return a.waitFor(cmd.Context(), job.ID(ids[0]), timeout, true)
+				return a.waitFor(cmd.Context(), job.ID(ids[0]), waiting{timeout: timeout, answer: true, watch: watch})
 			}
 			return a.jobStatus(cmd.Context(), job.ID(ids[0]))
 		},
 	}
 	waitFlags(cmd, &wait, &timeout)
-	cmd.Flags().BoolVar(&watch, "watch", false, "show progress until the job has ended")
+	cmd.Flags().BoolVar(&watch, "watch", false, "show how the job stands, again and again, until it has ended")
 	return cmd
 }
 
@@ -103,14 +106,20 @@ func (a *app) jobStatus(ctx context.Context, id job.ID) error {
 	return a.showStatus(s)
 }
 
+// describeStatus is how a job stands in three lines.
+func describeStatus(s client.Status, now time.Time) string {
+	return fmt.Sprintf("Job %s %s: %s\n%s: %s done, %s failed, %s pending\n%s in, %s out; created %s, last news %s",
+		s.Job, quoted(printable(s.Name)), s.State,
+		count(s.Photos, "photo"), grouped(int64(s.Done)), grouped(int64(s.Failed)), grouped(int64(s.Pending)),
+		humanBytes(s.BytesIn), humanBytes(s.BytesOut), ago(s.Created, now), ago(s.Updated, now))
+}
+
 // showStatus is the answer to how one job stands.
 func (a *app) showStatus(s client.Status) error {
 	if a.json {
 		return a.printJSON(s)
 	}
-	a.print("Job %s %s: %s", s.Job, quoted(printable(s.Name)), s.State)
-	a.print("%s: %s done, %s failed, %s pending", count(s.Photos, "photo"), grouped(int64(s.Done)), grouped(int64(s.Failed)), grouped(int64(s.Pending)))
-	a.print("%s in, %s out; created %s, last news %s", humanBytes(s.BytesIn), humanBytes(s.BytesOut), ago(s.Created, time.Now()), ago(s.Updated, time.Now()))
+	a.print("%s", describeStatus(s, time.Now()))
 	switch s.State {
 	case job.Submitting:
 		a.say("if its submit was interrupted, run that command again: it carries on")
@@ -121,43 +130,4 @@ func (a *app) showStatus(s client.Status) error {
 	}
 	a.listFailures(s.Failures, fmt.Sprintf("photoq status %s --json lists them all; photoq retry %s tries them again", s.Job, s.Job))
 	return nil
-}
-
-// waitFor waits for the end of a job and exits by its state.
-func (a *app) waitFor(ctx context.Context, id job.ID, timeout time.Duration, answer bool) error {
-	c, b, err := a.client(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer b.Close()
-	waiting := ctx
-	if timeout > 0 {
-		var cancel context.CancelFunc
-		waiting, cancel = context.WithTimeout(ctx, timeout)
-		defer cancel()
-	}
-	bar := a.display("waiting")
-	defer bar.Close()
-	t, seen := c.Track(id), int64(0)
-	err = t.Wait(waiting, func(s client.Status) {
-		bar.Total(int64(s.Photos), -1)
-		bar.Add(int64(s.Done+s.Failed)-seen, 0)
-		seen = int64(s.Done + s.Failed)
-	})
-	bar.Close()
-	timedOut := err != nil && ctx.Err() == nil && waiting.Err() != nil
-	if err != nil && !timedOut {
-		return err
-	}
-	s, errStatus := c.Status(ctx, id)
-	if errStatus == nil && answer {
-		errStatus = a.showStatus(s)
-	}
-	switch {
-	case timedOut:
-		return &exitError{code: exitTimeout, err: fmt.Errorf("job %s has not ended within %s", id, timeout)}
-	case errStatus != nil:
-		return errStatus
-	}
-	return exit(stateCode(s.State))
 }

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/photoq/photoq/pkg/client"
+	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/job"
 )
 
@@ -38,7 +40,11 @@ with --wait also 3 some photos failed, 124 --timeout passed; 130 interrupted.`,
 		Example: `  JOB=$(photoq submit holiday/ --op thumbnail=256)
   photoq submit holiday/ --recipe web.yaml --wait --timeout 30m
   photoq submit s3://my-bucket/2026/ --op resize=2048 --backend aws --bucket jobs`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if err := checkTimeout(timeout, wait); err != nil {
+				return err
+			}
 			plan, err := photos.makePlan(cmd, a, paths, client.Selection{OpenBucket: a.openBucket})
 			if err != nil {
 				return err
@@ -50,7 +56,7 @@ with --wait also 3 some photos failed, 124 --timeout passed; 130 interrupted.`,
 			if err != nil || !wait {
 				return err
 			}
-			return a.waitFor(cmd.Context(), id, timeout, false)
+			return a.waitFor(cmd.Context(), id, waiting{timeout: timeout})
 		},
 	}
 	photos.add(a, cmd)
@@ -61,6 +67,16 @@ with --wait also 3 some photos failed, 124 --timeout passed; 130 interrupted.`,
 func waitFlags(cmd *cobra.Command, wait *bool, timeout *time.Duration) {
 	cmd.Flags().BoolVar(wait, "wait", false, "return when the job has ended in any way")
 	cmd.Flags().DurationVar(timeout, "timeout", 0, "stop waiting after this time, with exit code 124")
+}
+
+func checkTimeout(timeout time.Duration, waiting bool) error {
+	switch {
+	case timeout < 0:
+		return fault.New(fault.Usage, fmt.Errorf("--timeout %s is less than nothing", timeout), "write it like 90s or 30m")
+	case timeout > 0 && !waiting:
+		return fault.New(fault.Usage, errors.New("--timeout ends a wait, and none is asked for"), "add --wait")
+	}
+	return nil
 }
 
 func (a *app) submit(ctx context.Context, plan client.Plan) (job.ID, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/debug"
 
@@ -34,11 +35,18 @@ func version() versionDocument {
 	return v
 }
 
+// String is the version in words.
+func (v versionDocument) String() string {
+	return fmt.Sprintf("photoq %s (%s, %s/%s)", v.Version, v.Go, v.OS, v.Arch)
+}
+
 func newVersion(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:         "version",
-		GroupID:     groupSetup,
-		Short:       "The version of this program",
+		Use:     "version",
+		GroupID: groupSetup,
+		Short:   "The version of this program",
+		Long: `Version says which version this is, and what it was built with. Workers note
+theirs in the store with each sign of life.`,
 		Example:     `  photoq version --json`,
 		Args:        args(cobra.NoArgs),
 		Annotations: withoutSettings(),
@@ -47,7 +55,7 @@ func newVersion(a *app) *cobra.Command {
 			if a.json {
 				return a.printJSON(v)
 			}
-			a.print("photoq %s (%s, %s/%s)", v.Version, v.Go, v.OS, v.Arch)
+			a.print("%s", v)
 			return nil
 		},
 	}

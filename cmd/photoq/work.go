@@ -56,9 +56,16 @@ type workResult struct {
 	Seconds float64 `json:"seconds"`
 }
 
+// drainWait is how long a drain waits at a queue that may be empty for good.
+const drainWait = 3 * time.Second
+
 func (a *app) work(ctx context.Context, drain bool, grace time.Duration) error {
 	start := time.Now()
-	b, err := a.open(ctx, backend.Options{})
+	var opened backend.Options
+	if drain {
+		opened.Wait = drainWait
+	}
+	b, err := a.open(ctx, opened)
 	if err != nil {
 		return err
 	}
@@ -66,21 +73,29 @@ func (a *app) work(ctx context.Context, drain bool, grace time.Duration) error {
 	o := a.workerOptions(b)
 	o.Drain, o.Grace, o.Log = drain, grace, a.logger()
 	var tally tally
-	bar := &progress.None{}
+	bar := a.display("working")
+	defer bar.Close()
 	o.Progress = both{&tally, bar}
-	if a.errTerminal {
-		drawn := a.display("working")
-		defer drawn.Close()
-		o.Progress = both{&tally, drawn}
-	}
 	w := worker.New(o)
 	o.Log.Info("working", "worker", w.ID(), "photos at once", o.Concurrency, "memory", humanBytes(o.Memory))
+	defer a.announceStop(ctx, "stopping: finishing what is begun")()
 	err = w.Run(ctx)
+	bar.Close()
 	if err == nil && a.json {
 		return a.printJSON(workResult{w.ID(), tally.photos.Load(), tally.failed.Load(), time.Since(start).Seconds()})
 	}
 	a.say("worker %s: %s settled, %s of them failed", w.ID(), count(int(tally.photos.Load()), "photo"), grouped(tally.failed.Load()))
 	return err
+}
+
+// announceStop tells a person at the first signal that it was heard, and
+// what a second one does. The caller calls what it returns when all is over.
+func (a *app) announceStop(ctx context.Context, what string) (over func() bool) {
+	return context.AfterFunc(ctx, func() {
+		if a.errTerminal {
+			a.say("%s; Ctrl-C again ends at once", what)
+		}
+	})
 }
 
 // workerOptions are those of the settings. The memory for photos also
