@@ -53,6 +53,10 @@ Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 some photos failed, 130 inter
 			if to == "" {
 				return fault.New(fault.Usage, errors.New("no folder for the results is named"), "name it with --to DIR")
 			}
+			inside, err := client.InsideTarget(to, paths)
+			if err != nil {
+				return asUsage(err)
+			}
 			plan, err := photos.makePlan(cmd, a, paths, client.Selection{Avoid: to, OpenBucket: a.openBucket})
 			if err != nil {
 				return err
@@ -60,7 +64,7 @@ Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 some photos failed, 130 inter
 			if photos.dryRun {
 				return a.showPlan(plan)
 			}
-			return a.run(cmd.Context(), plan, to)
+			return a.run(cmd.Context(), plan, to, inside)
 		},
 	}
 	photos.add(a, cmd)

@@ -23,14 +23,20 @@ func (a *app) openBucket(ctx context.Context, bucket string) (blob.Store, error)
 	return backend.OpenBucket(ctx, a.settings.Config, bucket)
 }
 
-// run carries out a plan from beginning to end.
-func (a *app) run(ctx context.Context, plan client.Plan, to string) error {
+// run carries out a plan from beginning to end. A target inside the folder
+// of the photos is marked, so that its results are not taken for photos.
+func (a *app) run(ctx context.Context, plan client.Plan, to string, inside bool) error {
 	start := time.Now()
 	target, err := client.OpenTarget(to)
 	if err != nil {
 		return asUsage(err)
 	}
 	defer target.Close()
+	if inside {
+		if err := target.MarkResults(); err != nil {
+			return asUsage(err)
+		}
+	}
 	if full, err := filepath.Abs(to); err == nil {
 		plan.Into = full
 	}

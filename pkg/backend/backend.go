@@ -40,11 +40,18 @@ type Options struct {
 	Wait  time.Duration // 0: 20 seconds
 }
 
+// longestWait is how long SQS waits at the most. An idle worker then asks
+// three times a minute.
+const longestWait = 20 * time.Second
+
 // Open opens what the settings name. Nothing is created in AWS; the embedded
 // back end needs nothing but its folder, and makes it.
 func Open(ctx context.Context, c config.Config, o Options) (*Backend, error) {
 	if o.Lease == 0 {
 		o.Lease = c.Work.Lease
+	}
+	if o.Wait == 0 {
+		o.Wait = longestWait
 	}
 	switch c.Backend {
 	case config.BackendLocal:
@@ -66,7 +73,7 @@ func Open(ctx context.Context, c config.Config, o Options) (*Backend, error) {
 
 // OpenScratch opens an embedded back end in a folder of its own.
 func OpenScratch(ctx context.Context, dir string, c config.Config) (*Backend, error) {
-	b, err := openLocal(ctx, dir, Options{Lease: c.Work.Lease})
+	b, err := openLocal(ctx, dir, Options{Lease: c.Work.Lease, Wait: longestWait})
 	if err != nil {
 		return nil, err
 	}

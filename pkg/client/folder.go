@@ -16,6 +16,10 @@ import (
 
 // folder takes the photos of a folder and all below it.
 func (c *chooser) folder(ctx context.Context, dir string) error {
+	// With a slash, a link that was named outright is walked into.
+	if !strings.HasSuffix(dir, "/") {
+		dir += "/"
+	}
 	return filepath.WalkDir(dir, func(p string, entry fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -45,6 +49,10 @@ func (c *chooser) enter(p, root string, entry fs.DirEntry) error {
 	}
 	if strings.HasPrefix(entry.Name(), ".") {
 		c.skip(p, "is a hidden folder")
+		return fs.SkipDir
+	}
+	if hasResultsOnly(p) {
+		c.skip(p, "holds results of an earlier run")
 		return fs.SkipDir
 	}
 	if c.avoid != nil {

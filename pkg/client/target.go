@@ -34,11 +34,14 @@ const partsDir = ".photoq-part"
 // staleAfter is how old a part must be to be taken for a dead process's.
 const staleAfter = 24 * time.Hour
 
+// errNoFolder says that the target could not be made.
+var errNoFolder = errors.New("the folder cannot be made")
+
 // OpenTarget makes the folder, if it is not there, and makes sure that files
 // can be written to it. The caller closes it.
 func OpenTarget(dir string) (*Target, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, targetError(dir, err)
+		return nil, targetError(dir, fmt.Errorf("%w: %w", errNoFolder, err))
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -181,7 +184,7 @@ func targetError(name string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fault.New(fault.Unusable, wrapped, "free some space, then run the same command again: it goes on where it was")
-	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission), errors.Is(err, errNoFolder):
 		return fault.New(fault.Unusable, wrapped, "choose a folder that you may write to")
 	case errors.Is(err, syscall.ENOTDIR), strings.Contains(err.Error(), "escapes from parent"):
 		return fault.New(fault.Unusable, wrapped, "a file or a link stands where a folder is needed; choose another folder")

@@ -44,8 +44,8 @@ func checkOutput(out job.Output, needsName bool) []error {
 		add("a name is 1 to 64 letters, digits, dashes and underscores")
 	}
 	if f := imageio.Format(out.Format); f != imageio.Unknown && !f.CanWrite() {
-		add("format %q cannot be written%s; it is one of %s", out.Format,
-			fault.DidYouMean(out.Format, imageio.Writable()), strings.Join(imageio.Writable(), ", "))
+		add("format %q cannot be written, only %s%s", out.Format,
+			strings.Join(imageio.Writable(), ", "), fault.DidYouMean(out.Format, imageio.Writable()))
 	}
 	if out.Quality < 1 || out.Quality > 100 {
 		add("quality %d is not from 1 to 100", out.Quality)

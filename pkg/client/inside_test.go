@@ -1,0 +1,68 @@
+package client
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/photoq/photoq/pkg/fault"
+)
+
+func TestTargetInsideTheFolderOfThePhotosMustHoldResultsOnly(t *testing.T) {
+	photos := t.TempDir()
+	target := filepath.Join(photos, "small")
+	if inside, err := InsideTarget(target, []string{photos}); !inside || err != nil {
+		t.Fatalf("a target that is not there yet: inside %v, %v; expected inside and no error", inside, err)
+	}
+	if err := os.Mkdir(target, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(target, "a.jpg"), []byte("a photo"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := InsideTarget(target, []string{photos}); fault.KindOf(err) != fault.Usage {
+		t.Fatalf("a target with a photo of its own: %v, expected a usage error", err)
+	}
+	opened, err := OpenTarget(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer opened.Close()
+	if err := opened.MarkResults(); err != nil {
+		t.Fatal(err)
+	}
+	if inside, err := InsideTarget(target, []string{photos}); !inside || err != nil {
+		t.Fatalf("a marked target: inside %v, %v; expected inside and no error", inside, err)
+	}
+}
+
+func TestTargetBesideOrAboveThePhotosIsNotInside(t *testing.T) {
+	home := t.TempDir()
+	photos := filepath.Join(home, "photos")
+	if err := os.Mkdir(photos, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{photos, home, filepath.Join(home, "photos-small")} {
+		if inside, err := InsideTarget(target, []string{photos, "s3://bucket/" + photos}); inside || err != nil {
+			t.Errorf("%s: inside %v, %v; expected outside", target, inside, err)
+		}
+	}
+}
+
+func TestTargetIsInsideAlsoByWayOfALink(t *testing.T) {
+	home := t.TempDir()
+	photos := filepath.Join(home, "photos")
+	if err := os.MkdirAll(filepath.Join(photos, "old"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(photos, "old", "a.jpg"), []byte("a photo"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(home, "link")
+	if err := os.Symlink(filepath.Join(photos, "old"), link); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := InsideTarget(link, []string{photos}); fault.KindOf(err) != fault.Usage {
+		t.Errorf("got %v, expected a usage error", err)
+	}
+}
