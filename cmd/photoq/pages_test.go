@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"github.com/photoq/photoq/pkg/op/builtin"
 )
 
 var update = flag.Bool("update", false, "write the generated pages and completions anew")
@@ -66,6 +69,49 @@ func writePages(t *testing.T, dir string, pages map[string][]byte) {
 		}
 	}
 }
+
+// TestOperationsPage compares docs/operations.md with what the operations say
+// of themselves. -update writes it.
+func TestOperationsPage(t *testing.T) {
+	t.Parallel()
+	page, want := filepath.Join("..", "..", "docs", "operations.md"), operationsPage()
+	if *update {
+		if err := os.WriteFile(page, want, 0o644); err != nil {
+			t.Fatalf("write the page: %v", err)
+		}
+	}
+	if got, err := os.ReadFile(page); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%s is not what the operations say; run go test ./cmd/photoq -run TestOperationsPage -update", page)
+	}
+}
+
+func operationsPage() []byte {
+	var b bytes.Buffer
+	b.WriteString(`# Operations
+
+What ` + "`--op`" + ` and recipes can name; ` + "`photoq ops NAME`" + ` shows the same. A photo's orientation is applied before the first one. The
+main parameter can be given as ` + "`NAME=VALUE`" + `, the others follow as ` + "`key=value`" + ` after commas.
+`)
+	registry := builtin.Registry()
+	for _, name := range registry.Names() {
+		s, _ := registry.Lookup(name)
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n| parameter | type | default | |\n|---|---|---|---|\n", name, upperFirst(s.Summary))
+		for _, p := range s.Params() {
+			label := "`" + p.Name + "`"
+			if p.Main {
+				label += " (main)"
+			}
+			fmt.Fprintf(&b, "| %s | %s | `%s` | %s |\n", label, p.Type, p.Default, strings.ReplaceAll(p.Summary, "|", "\\|"))
+		}
+		b.WriteString("\n")
+		for _, e := range s.Examples {
+			fmt.Fprintf(&b, "    photoq run PHOTOS --op '%s' --to DIR\n", e)
+		}
+	}
+	return b.Bytes()
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // tree is the whole tree of commands, as it stands after a start.
 func tree() *cobra.Command {
