@@ -20,12 +20,20 @@ func (c *Client) Cancel(ctx context.Context, id job.ID) (bool, error) {
 	if t.fold.State().Ended() {
 		return false, nil
 	}
-	data, err := json.Marshal(job.Cancellation{Round: t.fold.Round(), At: c.now()})
-	if err != nil {
-		return false, fmt.Errorf("cancel job %s: %w", id, err)
-	}
-	if err := c.put(ctx, job.CancelledKey(id), data, blob.PutOptions{ContentType: "application/json"}); err != nil {
-		return false, fmt.Errorf("cancel job %s: %w", id, err)
+	if err := c.putCancelled(ctx, id, t.fold.Round()); err != nil {
+		return false, err
 	}
 	return true, nil
+}
+
+// putCancelled cancels the job's rounds up to this one.
+func (c *Client) putCancelled(ctx context.Context, id job.ID, round int) error {
+	data, err := json.Marshal(job.Cancellation{Round: round, At: c.now()})
+	if err != nil {
+		return fmt.Errorf("cancel job %s: %w", id, err)
+	}
+	if err := c.put(ctx, job.CancelledKey(id), data, blob.PutOptions{ContentType: "application/json"}); err != nil {
+		return fmt.Errorf("cancel job %s: %w", id, err)
+	}
+	return nil
 }

@@ -180,9 +180,12 @@ func (c *chooser) take(p, rel string, info fs.FileInfo) error {
 	if err != nil {
 		return fmt.Errorf("choose %s: %w", p, err)
 	}
-	c.photos = append(c.photos, Chosen{
-		Name: job.Name(filepath.ToSlash(rel)), At: job.Name("file:" + full), Size: info.Size(), Modified: info.ModTime(),
-	})
+	at := "file:" + full
+	name := filepath.ToSlash(rel)
+	if strings.HasSuffix(at, name) {
+		name = at[len(at)-len(name):] // one string for both: jobs can be large
+	}
+	c.photos = append(c.photos, Chosen{Name: job.Name(name), At: job.Name(at), Size: info.Size(), Modified: info.ModTime()})
 	return nil
 }
 

@@ -76,14 +76,18 @@ func (c *Client) Segment(ctx context.Context, id job.ID, n int) ([]job.Photo, er
 }
 
 // each calls f for 0 to n-1 on several goroutines and returns the first
-// error, after which no further calls begin.
+// error, after which no further calls begin. When ctx ends it returns ctx's
+// error, because some calls may not have been made.
 func each(ctx context.Context, n, goroutines int, f func(ctx context.Context, i int) error) error {
-	g, ctx := newGroup(ctx, goroutines)
+	g, inner := newGroup(ctx, goroutines)
 	for i := range n {
-		if ctx.Err() != nil {
+		if inner.Err() != nil {
 			break
 		}
-		g.Go(func() error { return f(ctx, i) })
+		g.Go(func() error { return f(inner, i) })
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
 }

@@ -35,7 +35,7 @@ type Fetched struct {
 // and has the right checksum is left alone, so running it again resumes. A
 // file that is an original of the job is never replaced.
 func (c *Client) Fetch(ctx context.Context, id job.ID, target *Target, o FetchOptions) (Fetched, error) {
-	f := &fetch{Client: c, id: id, target: target, tracker: c.Track(id), sums: map[int]string{}}
+	f := &fetch{Client: c, id: id, target: target, tracker: c.Track(id)}
 	var queue []job.Result
 	f.tracker.OnDone(func(r job.Result) error { queue = append(queue, r); return nil })
 	for pause := firstPause; ; pause = min(pause*5/4, longestPause) {
@@ -67,9 +67,9 @@ type fetch struct {
 	target  *Target
 	tracker *Tracker
 
-	mu   sync.Mutex
-	sum  Fetched
-	sums map[int]string // checksums of originals, by photo, as far as they were asked for
+	mu        sync.Mutex
+	sum       Fetched
+	originals map[string]bool // checksums of all originals; nil before anybody has asked
 }
 
 func (f *fetch) all(ctx context.Context, results []job.Result) error {
@@ -80,7 +80,7 @@ func (f *fetch) all(ctx context.Context, results []job.Result) error {
 			return fmt.Errorf("fetch photo %d of job %s: it has %d results, and the recipe %d outputs", r.Photo, f.id, len(r.Files), len(recipe.Outputs))
 		}
 		for output, file := range r.Files {
-			if err := f.one(ctx, r.Photo, recipe, output, file); err != nil {
+			if err := f.one(ctx, recipe, output, file); err != nil {
 				return err
 			}
 		}
@@ -91,9 +91,9 @@ func (f *fetch) all(ctx context.Context, results []job.Result) error {
 
 // one fetches a file. Only trouble with the store or the target as a whole
 // is returned; other trouble is noted and ends only this file.
-func (f *fetch) one(ctx context.Context, photo int, recipe job.Recipe, output int, file job.File) error {
+func (f *fetch) one(ctx context.Context, recipe job.Recipe, output int, file job.File) error {
 	name := ResultPath(recipe, output, file.Name)
-	if skip, err := f.there(ctx, photo, name, file); skip || err != nil {
+	if skip, err := f.there(ctx, name, file); skip || err != nil {
 		return f.note(name, job.File{}, skip, err)
 	}
 	key := job.OutKey(f.id, recipe.Outputs[output].Name, file.Name)
@@ -120,8 +120,8 @@ func (f *fetch) download(ctx context.Context, key string, w io.Writer) error {
 }
 
 // there reports whether the file is there already and right. One that is
-// there and is the photo's original is an error.
-func (f *fetch) there(ctx context.Context, photo int, name job.Name, file job.File) (bool, error) {
+// there and is an original of the job is an error.
+func (f *fetch) there(ctx context.Context, name job.Name, file job.File) (bool, error) {
 	size := f.target.Size(name)
 	if size < 0 {
 		return false, nil
@@ -136,32 +136,39 @@ func (f *fetch) there(ctx context.Context, photo int, name job.Name, file job.Fi
 	if got.Size == file.Size && got.SHA256 == file.SHA256 {
 		return true, nil
 	}
-	original, err := f.original(ctx, photo)
+	original, err := f.isOriginal(ctx, got.SHA256)
 	if err != nil {
 		return false, err
 	}
-	if original == got.SHA256 {
-		return false, fmt.Errorf("%s is the original; fetch into another folder", name)
+	if original {
+		return false, fmt.Errorf("%s is an original; fetch into another folder", name)
 	}
 	return false, nil
 }
 
-// original returns the checksum of the photo's original, "" where none is known.
-func (f *fetch) original(ctx context.Context, photo int) (string, error) {
+// isOriginal reports whether a file of the job's has that checksum. The
+// manifest is read when that is asked first, which is seldom: when something
+// else is where a result belongs.
+func (f *fetch) isOriginal(ctx context.Context, sum string) (bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if sum, ok := f.sums[photo]; ok {
-		return sum, nil
+	if f.originals != nil {
+		return f.originals[sum], nil
 	}
-	photos, err := f.Segment(ctx, f.id, photo/job.SegmentPhotos)
-	if err != nil {
-		return "", err
+	originals := map[string]bool{}
+	for n := range (f.tracker.Fold().Job().Photos + job.SegmentPhotos - 1) / job.SegmentPhotos {
+		photos, err := f.Segment(ctx, f.id, n)
+		if err != nil {
+			return false, err
+		}
+		for _, p := range photos {
+			if p.SHA256 != "" {
+				originals[p.SHA256] = true
+			}
+		}
 	}
-	clear(f.sums) // one segment at a time
-	for _, p := range photos {
-		f.sums[p.Index] = p.SHA256
-	}
-	return f.sums[photo], nil
+	f.originals = originals
+	return originals[sum], nil
 }
 
 // note counts what became of a file.

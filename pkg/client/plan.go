@@ -143,26 +143,51 @@ func (p Plan) checkOriginals() error {
 	if real, err := filepath.EvalSymlinks(into); err == nil {
 		into = real
 	}
+	originals := p.originals()
+	if len(originals) == 0 {
+		return nil
+	}
 	for i, photo := range p.Photos {
-		original, local := strings.CutPrefix(string(photo.At), "file:")
-		if !local {
-			continue
-		}
+		own, _ := strings.CutPrefix(string(photo.At), "file:")
 		for n, name := range p.Results(i) {
 			result := filepath.Join(into, filepath.FromSlash(string(ResultPath(p.Recipe, n, name))))
-			if sameFile(result, original) {
-				return fault.New(fault.Usage, fmt.Errorf("the result of %s would replace the original", photo.Name), "choose another folder with --to")
+			if sameFile(result, own) || sameFile(result, originals[nameKey(result)]) {
+				return fault.New(fault.Usage, fmt.Errorf("the result of %s would replace the original %s", photo.Name, job.Name(result)), "choose another folder with --to")
 			}
 		}
 	}
 	return nil
 }
 
+// originals returns the local photos' paths, by their true places: without
+// links among the folders.
+func (p Plan) originals() map[[16]byte]string {
+	originals := make(map[[16]byte]string)
+	folders := map[string]string{}
+	for _, photo := range p.Photos {
+		file, local := strings.CutPrefix(string(photo.At), "file:")
+		if !local {
+			continue
+		}
+		dir, known := folders[filepath.Dir(file)]
+		if !known {
+			var err error
+			if dir, err = filepath.EvalSymlinks(filepath.Dir(file)); err != nil {
+				dir = filepath.Dir(file)
+			}
+			folders[filepath.Dir(file)] = dir
+		}
+		file = filepath.Join(dir, filepath.Base(file))
+		originals[nameKey(file)] = file
+	}
+	return originals
+}
+
 func sameFile(a, b string) bool {
 	if a == b {
 		return true
 	}
-	if !strings.EqualFold(filepath.Base(a), filepath.Base(b)) {
+	if b == "" || !strings.EqualFold(filepath.Base(a), filepath.Base(b)) {
 		return false // saves asking the file system about each photo
 	}
 	infoA, errA := os.Stat(a)

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/job"
@@ -20,12 +21,17 @@ func (c *Client) Remove(ctx context.Context, id job.ID) error {
 		if err := c.Store.Delete(ctx, job.IndexKey(id)); err != nil {
 			return fmt.Errorf("remove job %s: %w", id, err)
 		}
+		if err := c.Purge(ctx, id); err != nil {
+			return err
+		}
 	}
 	if err != nil {
 		return err
 	}
-	// Cancelled first, so that workers do not go on writing results.
-	if _, err := c.Cancel(ctx, id); err != nil {
+	// Cancelled first, so that workers do not go on writing results: for all
+	// rounds, and without reading anything, so that also a job whose objects
+	// are damaged can be removed.
+	if err := c.putCancelled(ctx, id, math.MaxInt32); err != nil {
 		return err
 	}
 	var keys []string

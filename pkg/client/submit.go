@@ -55,7 +55,7 @@ func (c *Client) Submit(ctx context.Context, p Plan, o SubmitOptions) (Submitted
 			return Submitted{Job: s.job, Resumed: resumed}, err
 		}
 	}
-	if err := c.Store.Delete(ctx, job.PlanKey(fingerprint)); err != nil {
+	if err := again(ctx, func() error { return c.Store.Delete(ctx, job.PlanKey(fingerprint)) }); err != nil {
 		return Submitted{Job: s.job, Resumed: resumed}, fmt.Errorf("end submit of job %s: %w", j.ID, err)
 	}
 	return Submitted{Job: s.job, Resumed: resumed}, nil
@@ -70,26 +70,47 @@ func (c *Client) claimPlan(ctx context.Context, p Plan, fingerprint string) (job
 		Version: job.Version, ID: job.NewID(now), Name: p.Name, Created: now, Plan: fingerprint, Recipe: p.Recipe,
 	}
 	err := c.put(ctx, job.PlanKey(fingerprint), []byte(j.ID), blob.PutOptions{IfAbsent: true, ContentType: "text/plain"})
-	if errors.Is(err, blob.ErrExists) {
-		data, err := blob.ReadAll(ctx, c.Store, job.PlanKey(fingerprint), 1<<10)
-		if err != nil {
-			return job.Job{}, false, fmt.Errorf("find the interrupted submit: %w", err)
+	switch {
+	case errors.Is(err, blob.ErrExists):
+		old, found, err := c.earlier(ctx, fingerprint, j.ID)
+		if err != nil || found {
+			return old, found, err
 		}
-		j.ID = job.ID(data)
-		old, err := c.Job(ctx, j.ID)
-		if err == nil {
-			return old, true, nil
-		}
-		if fault.KindOf(err) != fault.NotFound || !j.ID.Valid() {
-			return job.Job{}, false, err
-		}
-	} else if err != nil {
+		j.ID = old.ID
+	case err != nil:
 		return job.Job{}, false, fmt.Errorf("begin submit: %w", err)
 	}
 	if err := c.put(ctx, job.IndexKey(j.ID), nil, blob.PutOptions{}); err != nil {
 		return job.Job{}, false, fmt.Errorf("begin job %s: %w", j.ID, err)
 	}
 	return j, false, c.putJob(ctx, j)
+}
+
+// earlier finds the job that a submit of this plan has begun. When there is
+// none to carry on, it returns one that has only the id to begin with: the
+// one that was noted, or, where that job was cancelled and so stays as it
+// is, the one that is offered.
+func (c *Client) earlier(ctx context.Context, fingerprint string, offered job.ID) (job.Job, bool, error) {
+	data, err := blob.ReadAll(ctx, c.Store, job.PlanKey(fingerprint), 1<<10)
+	if err != nil {
+		return job.Job{}, false, fmt.Errorf("find the interrupted submit: %w", err)
+	}
+	id := job.ID(data)
+	old, err := c.Job(ctx, id)
+	switch {
+	case fault.KindOf(err) == fault.NotFound && id.Valid():
+		return job.Job{ID: id}, false, nil
+	case err != nil:
+		return job.Job{}, false, err
+	}
+	marker, err := c.cancellation(ctx, id)
+	if marker == nil || err != nil {
+		return old, err == nil, err
+	}
+	if err := c.put(ctx, job.PlanKey(fingerprint), []byte(offered), blob.PutOptions{ContentType: "text/plain"}); err != nil {
+		return job.Job{}, false, fmt.Errorf("begin submit: %w", err)
+	}
+	return job.Job{ID: offered}, false, nil
 }
 
 func (c *Client) putJob(ctx context.Context, j job.Job) error {

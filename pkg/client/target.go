@@ -56,11 +56,8 @@ func OpenTarget(dir string) (*Target, error) {
 }
 
 func (t *Target) prepare() error {
-	if err := t.root.Mkdir(partsDir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
 	probe := path.Join(partsDir, rand.Text())
-	f, err := t.root.OpenFile(probe, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	f, err := t.create(probe)
 	if err != nil {
 		return err
 	}
@@ -76,6 +73,21 @@ func (t *Target) prepare() error {
 		}
 	}
 	return nil
+}
+
+// create makes a file in the folder of parts, and that folder where it is
+// missing. Other processes that are done remove the folder, also at the very
+// moment between the two steps.
+func (t *Target) create(part string) (*os.File, error) {
+	for attempt := 0; ; attempt++ {
+		f, err := t.root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+		if !errors.Is(err, fs.ErrNotExist) || attempt == 20 {
+			return f, err
+		}
+		if err := t.root.Mkdir(partsDir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, err
+		}
+	}
 }
 
 // Close ends the use of the target.
@@ -109,13 +121,7 @@ func (t *Target) Write(name job.Name, fill func(io.Writer) error, check func(job
 }
 
 func (t *Target) grow(part string, name job.Name, fill func(io.Writer) error) (job.File, error) {
-	f, err := t.root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if errors.Is(err, fs.ErrNotExist) {
-		// Another process that was done has removed the folder of parts.
-		if err = t.root.Mkdir(partsDir, 0o755); err == nil || errors.Is(err, fs.ErrExist) {
-			f, err = t.root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-		}
-	}
+	f, err := t.create(part)
 	if err != nil {
 		return job.File{}, err
 	}
@@ -134,7 +140,11 @@ func (t *Target) grow(part string, name job.Name, fill func(io.Writer) error) (j
 
 func (t *Target) publish(part, name string) error {
 	if dir := path.Dir(name); dir != "." {
-		if err := t.root.MkdirAll(dir, 0o755); err != nil {
+		err := t.root.MkdirAll(dir, 0o755)
+		if errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("%w: %w", err, syscall.ENOTDIR) // a file is in its way
+		}
+		if err != nil {
 			return err
 		}
 	}

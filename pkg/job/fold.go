@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -53,7 +54,13 @@ type failureIn struct {
 // the one with the smaller text stays: any rule will do that does not depend
 // on the order in which they are seen.
 func (f failureIn) older(r Result) bool {
-	return f.round < r.Round || f.round == r.Round && r.Failure.Error < f.Error
+	if f.round != r.Round {
+		return f.round < r.Round
+	}
+	return cmp.Or(
+		cmp.Compare(r.Failure.Error, f.Error), cmp.Compare(r.Failure.Kind, f.Kind),
+		cmp.Compare(r.Failure.Attempts, f.Attempts), cmp.Compare(r.Failure.Photo, f.Photo),
+	) < 0
 }
 
 // Counts are a fold's sums.

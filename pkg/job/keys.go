@@ -90,19 +90,48 @@ func CancelledKey(id ID) string { return Prefix(id) + "cancelled" }
 func WorkerKey(worker string) string { return WorkersPrefix + worker + ".json" }
 
 // maxElement leaves room below the 255 bytes that file systems allow for an
-// element of a path.
-const maxElement = 200
+// element of a path, and maxPath below the 1,024 bytes of a key: for what is
+// before the path, the prefix in the bucket included.
+const (
+	maxElement = 200
+	maxPath    = 700
+)
 
 // EscapePath makes a key out of a relative path. What keys, consoles and file
 // systems do not bear (bytes that are not UTF-8, control characters, "%",
-// backslashes, elements like "..") is percent-encoded; a very long element is
-// cut and gets a checksum, so that two different paths have different keys.
+// backslashes, elements like "..") is percent-encoded. A very long element is
+// cut and gets a checksum, and a very long path becomes its first elements and
+// a checksum, so that two different paths have different keys.
 func EscapePath(name Name) string {
 	elements := strings.Split(string(name), "/")
 	for i, e := range elements {
 		elements[i] = escapeElement(e, maxElement)
 	}
-	return strings.Join(elements, "/")
+	escaped := strings.Join(elements, "/")
+	if len(escaped) <= maxPath {
+		return escaped
+	}
+	// All but the last element in one checksum; it is cut as no other is.
+	tail := "/" + checksum(string(name)) + "/" + elements[len(elements)-1]
+	head := escaped[:maxPath-len(tail)]
+	return head[:strings.LastIndexByte(head, '/')] + tail
+}
+
+// checksum marks what was cut. No name that is not cut keeps one: see isCut.
+func checksum(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "~" + hex.EncodeToString(sum[:16])
+}
+
+// isCut reports whether a name looks as if it was cut already. Such a name
+// gets a checksum of its own, or it could take the place of a longer one.
+func isCut(escaped string) bool {
+	at := strings.LastIndexByte(escaped, '~')
+	if at < 0 || len(escaped) < at+33 {
+		return false
+	}
+	_, err := hex.DecodeString(escaped[at+1 : at+33])
+	return err == nil
 }
 
 func escapeElement(e string, limit int) string {
@@ -121,17 +150,18 @@ func escapeElement(e string, limit int) string {
 	}
 	escaped := b.String()
 	switch escaped {
-	case "", ".", "..":
-		return "%" + strings.ReplaceAll(escaped, ".", "%2E")
+	case "":
+		return "%"
+	case ".", "..":
+		return strings.ReplaceAll(escaped, ".", "%2E")
 	}
-	if len(escaped) <= limit {
+	if len(escaped) <= limit && !isCut(escaped) {
 		return escaped
 	}
-	sum := sha256.Sum256([]byte(e))
 	ext := path.Ext(escaped)
 	if len(ext) > 10 {
 		ext = ""
 	}
-	tail := "~" + hex.EncodeToString(sum[:8]) + ext
-	return strings.ToValidUTF8(escaped[:limit-len(tail)], "") + tail
+	tail := checksum(e) + ext
+	return strings.ToValidUTF8(escaped[:min(len(escaped), limit-len(tail))], "") + tail
 }

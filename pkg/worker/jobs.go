@@ -92,19 +92,20 @@ func (j *jobs) work(ctx context.Context, id job.ID) (*work, error) {
 // read reads the job, or only what can have changed since it was read last.
 func (j *jobs) read(ctx context.Context, id job.ID, old *work) (*work, error) {
 	w := &work{}
+	// Each time: a job that was removed has no marker that says so.
+	data, err := blob.ReadAll(ctx, j.store, job.Key(id), smallObject)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errGone
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read job %s: %w", id, err)
+	}
+	if w.job, err = job.Parse(data); err != nil {
+		return nil, err
+	}
 	if old != nil {
-		w.job, w.pipeline, w.wrong, w.rounds = old.job, old.pipeline, old.wrong, slices.Clone(old.rounds)
+		w.pipeline, w.wrong, w.rounds = old.pipeline, old.wrong, slices.Clone(old.rounds)
 	} else {
-		data, err := blob.ReadAll(ctx, j.store, job.Key(id), smallObject)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, errGone
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read job %s: %w", id, err)
-		}
-		if w.job, err = job.Parse(data); err != nil {
-			return nil, err
-		}
 		w.pipeline, w.wrong = op.Compile(j.registry, w.job.Recipe)
 	}
 	return w, j.readMarkers(ctx, w)

@@ -80,9 +80,13 @@ func (k *keeper) giveBack(r queue.Receipt) {
 // gather is for how long those that are given back together are waited for.
 const gather = 50 * time.Millisecond
 
-func (k *keeper) flushBack(ctx context.Context) error {
+// flushBack is not broken off when the worker stops: its photos would be lost
+// to others until their leases run out.
+func (k *keeper) flushBack() error {
 	k.calling.Lock()
 	defer k.calling.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+	defer cancel()
 	k.mu.Lock()
 	receipts := k.back
 	k.back = nil
@@ -137,7 +141,7 @@ func (k *keeper) run(ctx context.Context) {
 			k.extendDue(ctx)
 		case <-k.wake:
 			time.Sleep(gather)
-			if err := k.flushBack(ctx); err != nil {
+			if err := k.flushBack(); err != nil {
 				k.log.Warn("photos could not be given back; they come back when their leases run out", "error", err)
 			}
 		case <-ctx.Done():

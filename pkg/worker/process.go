@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -26,8 +27,13 @@ func (w *Worker) process(t *task) bool {
 	}
 	ctx := w.stop.working()
 	// The photo may have waited its turn for a while.
-	if fresh, err := w.jobs.work(ctx, t.ref.Job); err == nil {
+	fresh, err := w.jobs.work(ctx, t.ref.Job)
+	switch {
+	case err == nil:
 		t.work = fresh
+	case errors.Is(err, errGone):
+		w.drop(t, err.Error())
+		return false
 	}
 	if why := t.obsolete(); why != "" {
 		w.drop(t, why)
@@ -50,7 +56,7 @@ func (w *Worker) process(t *task) bool {
 // pixels decodes, applies the recipe and encodes. It returns the step that
 // an error is in.
 func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
-	step = "decode"
+	step = "read"
 	defer func() {
 		if r := recover(); r != nil {
 			err = panicked(r)

@@ -14,22 +14,26 @@ import (
 // and passes them on until the worker is to stop.
 func (w *Worker) receive(tasks chan<- *task) error {
 	ctx := w.stop.draining()
-	quiet := 0 // how often in a row the queue was found empty
+	d := &drain{Worker: w, idle: true}
 	for trouble := 0; ctx.Err() == nil; {
 		room, err := w.hand.free(ctx)
 		if err != nil {
 			return nil
 		}
-		if w.Drain && w.hand.empty() {
-			over, err := w.drained(ctx, &quiet)
-			if err != nil && ctx.Err() == nil {
-				w.stop.fail(err)
-			}
-			if over || err != nil {
+		if w.Drain && d.idle && w.hand.empty() {
+			over, err := d.over(ctx)
+			if over {
 				return nil
 			}
+			if err != nil {
+				if !w.bear(ctx, err, &trouble) {
+					return nil
+				}
+				continue
+			}
 		}
-		messages, err := w.receiveSome(ctx, room)
+		messages, err := d.receive(ctx, room)
+		d.idle = len(messages) == 0
 		w.hand.take(len(messages))
 		for i := range messages {
 			w.keeper.hold(messages[i].Receipt)
@@ -41,64 +45,27 @@ func (w *Worker) receive(tasks chan<- *task) error {
 			trouble = 0
 			continue
 		}
-		if kind := fault.KindOf(err); kind == fault.NotFound || kind == fault.Unusable {
-			w.stop.fail(fmt.Errorf("receive photos: %w", err))
+		if !w.bear(ctx, fmt.Errorf("receive photos: %w", err), &trouble) {
 			return nil
 		}
-		w.Log.Warn("the queue does not answer; trying again", "error", err)
-		trouble++
-		pause(ctx, trouble)
 	}
 	return nil
 }
 
-// receiveSome asks the queue once. In a drain it does not wait long when
-// photos are in hand: as soon as they are settled, the queue may be empty
-// for good.
-func (w *Worker) receiveSome(ctx context.Context, room int) ([]queue.Message, error) {
-	if !w.Drain {
-		return w.Queue.Receive(ctx, room)
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	done := make(chan struct{})
-	defer close(done)
-	go func() {
-		for {
-			select {
-			case <-w.hand.changed:
-				if w.hand.empty() {
-					cancel()
-					return
-				}
-			case <-done:
-				return
-			}
-		}
-	}()
-	messages, err := w.Queue.Receive(ctx, room)
+// bear waits a while after trouble with the queue that may pass, and reports
+// whether it may. Otherwise the worker is to stop.
+func (w *Worker) bear(ctx context.Context, err error, trouble *int) bool {
 	if ctx.Err() != nil {
-		err = nil
+		return false
 	}
-	return messages, err
-}
-
-// drained reports whether nothing is left. A queue whose numbers lag must be
-// found empty twice, with a long look for messages in between.
-func (w *Worker) drained(ctx context.Context, quiet *int) (bool, error) {
-	if err := w.recorder.flush(ctx); err != nil {
-		return false, err
+	if kind := fault.KindOf(err); kind == fault.NotFound || kind == fault.Unusable {
+		w.stop.fail(err)
+		return false
 	}
-	stats, err := w.Queue.Stats(ctx)
-	if err != nil {
-		return false, fmt.Errorf("ask the queue whether it is empty: %w", err)
-	}
-	if stats.Waiting+stats.InFlight > 0 {
-		*quiet = 0
-		return false, nil
-	}
-	*quiet++
-	return stats.Exact || *quiet > 1, nil
+	*trouble++
+	w.Log.Warn("the queue does not answer; trying again", "error", err)
+	pause(ctx, *trouble)
+	return true
 }
 
 // pass hands a message on as a task. What is none of photoq's is left alone:

@@ -109,15 +109,17 @@ func (r *recorder) take(b *batch) {
 	r.writing++
 }
 
-// run commits what is due, until ctx ends.
-func (r *recorder) run(ctx context.Context) {
+// run commits what is due, until done is closed. A commit under way is not
+// broken off by that, only by the end of the grace: its photos are done, and
+// would have to be done again.
+func (r *recorder) run(done <-chan struct{}) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			r.commitDue(ctx, time.Now())
-		case <-ctx.Done():
+			r.commitDue(r.stop.working(), time.Now())
+		case <-done:
 			return
 		}
 	}

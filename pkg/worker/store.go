@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/photoq/photoq/pkg/fault"
@@ -80,7 +81,7 @@ func (w *Worker) fail(t *task, step string, err error) {
 	}
 	hint := fault.HintOf(err)
 	if hint == "" {
-		hint = "photoq retry " + string(t.ref.Job) + " tries it again"
+		hint = advice(kind)
 	}
 	name := t.photo.Name
 	if name == "" {
@@ -88,9 +89,33 @@ func (w *Worker) fail(t *task, step string, err error) {
 	}
 	t.result = job.Result{Photo: t.ref.Photo, Round: t.ref.Round, Failure: &job.Failure{
 		Photo: name, Index: t.ref.Photo, Kind: string(kind), Attempts: t.message.Attempts,
-		Error: fmt.Sprintf("%s: %s: %v; %s", name, step, err, hint),
+		Error: fmt.Sprintf("%s: %s: %s; %s", name, step, clipped(err), hint),
 	}}
 	w.settle(t)
+}
+
+// clipped is an error's text, cut where it is so long that it could make the
+// line of a result longer than readers take.
+func clipped(err error) string {
+	const limit = 8 << 10
+	text := err.Error()
+	if len(text) > limit {
+		text = strings.ToValidUTF8(text[:limit], "") + " ..."
+	}
+	return text
+}
+
+// advice is what to do about a failure that brings no hint of its own.
+func advice(kind fault.Kind) string {
+	switch kind {
+	case fault.Unreadable:
+		return "open it in a viewer; if it is damaged there too, replace it or leave it out"
+	case fault.Unsupported:
+		return "convert it to a format that photoq reads"
+	case fault.Storage:
+		return "see that the store is well, then retry"
+	}
+	return "mend the cause, then retry"
 }
 
 // drop ends a message that there is nothing to do for.

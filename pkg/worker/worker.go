@@ -19,6 +19,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -156,23 +157,26 @@ func (w *Worker) Run(ctx context.Context) error {
 
 	background, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
-	helpers := errgroup.Group{}
-	helpers.Go(func() error { w.keeper.run(background); return nil })
-	helpers.Go(func() error { w.recorder.run(background); return nil })
-	helpers.Go(func() error { w.pulse.run(background, w.stop.draining()); return nil })
+	var helpers, recording sync.WaitGroup
+	worked := make(chan struct{}) // closed when all photos are through the stages
+	recording.Go(func() { w.recorder.run(worked) })
+	helpers.Go(func() { w.keeper.run(background) })
+	helpers.Go(func() { w.pulse.run(background, w.stop.draining()) })
 
 	err := stages.Wait()
-	end()
-	helpers.Wait()
-	flushed := w.windUp(context.WithoutCancel(ctx))
+	close(worked)
+	recording.Wait()
+	flushed := w.windUp(context.WithoutCancel(ctx), func() { end(); helpers.Wait() })
 	return errors.Join(err, w.stop.cause(), flushed)
 }
 
-// windUp records what is done and gives back what is not.
-func (w *Worker) windUp(ctx context.Context) error {
+// windUp records what is done and gives back what is not. Leases are kept
+// until endHelpers.
+func (w *Worker) windUp(ctx context.Context, endHelpers func()) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	err := w.recorder.flush(ctx)
+	endHelpers()
 	if back := w.keeper.giveBackAll(ctx); back != nil {
 		w.Log.Warn("photos in hand could not be given back; others get them when their leases run out", "error", back)
 	}
