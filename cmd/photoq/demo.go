@@ -107,9 +107,9 @@ func (a *app) demoStep(ctx context.Context, why, home string, words ...string) (
 // drawDemo writes the photos and the recipe. Where other files are in the
 // way, it touches nothing.
 func drawDemo(photos, recipe string) error {
-	if _, err := os.Stat(recipe); err == nil {
-		return fault.New(fault.Usage, fmt.Errorf("an earlier demo is in %s", filepath.Dir(recipe)), "delete that folder, or name another")
-	} else if !errors.Is(err, os.ErrNotExist) {
+	if entries, err := os.ReadDir(filepath.Dir(recipe)); err == nil && len(entries) > 0 {
+		return fault.New(fault.Usage, fmt.Errorf("the folder %s is there already", filepath.Dir(recipe)), "delete it, or name another")
+	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fault.New(fault.Usage, fmt.Errorf("prepare the demo: %w", err), "name another folder")
 	}
 	files, err := sample.Files()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/photoq/photoq/pkg/client"
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/job"
 )
@@ -78,6 +79,15 @@ func stateCode(s job.State) int {
 	return exitPartial
 }
 
+// withUnread is the code for a job of a plan: what could not be looked into
+// was left out, so the best that can be said is "in part".
+func withUnread(code int, p client.Plan) int {
+	if code == exitDone && p.Unread() > 0 {
+		return exitPartial
+	}
+	return code
+}
+
 // printError tells a person what went wrong and what to do about it.
 func (a *app) printError(err error) {
 	label := "error:"
@@ -88,8 +98,12 @@ func (a *app) printError(err error) {
 		fmt.Fprintln(a.err, "interrupted")
 		return
 	}
-	fmt.Fprintln(a.err, label, strings.ReplaceAll(err.Error(), "\n", "\n  "))
+	lines := strings.Split(err.Error(), "\n")
+	for i := range lines {
+		lines[i] = printable(lines[i])
+	}
+	fmt.Fprintln(a.err, label, strings.Join(lines, "\n  "))
 	if hint := fault.HintOf(err); hint != "" {
-		fmt.Fprintln(a.err, "  hint:", hint)
+		fmt.Fprintln(a.err, "  hint:", printable(hint))
 	}
 }

@@ -25,6 +25,7 @@ type fetchResult struct {
 
 func newFetch(a *app) *cobra.Command {
 	var o client.FetchOptions
+	var replace bool
 	cmd := &cobra.Command{
 		Use:     "fetch JOB [DIR]",
 		GroupID: groupMain,
@@ -32,7 +33,8 @@ func newFetch(a *app) *cobra.Command {
 		Long: `Fetch downloads a job's results into DIR, photoq-JOB when it is not named. A
 file appears under its name only when it is whole and has the right checksum.
 What is there already and right is skipped, so running it again resumes. An
-original is never overwritten.
+original is never overwritten, nor is any file in DIR that photoq does not
+know as a result: it knows all in a folder that was new or empty at first.
 
 Exit codes: 0 everything is there, 1 the job or the download failed, 2 wrong
 usage, 3 some photos failed or are not done yet, 130 interrupted.`,
@@ -45,14 +47,15 @@ usage, 3 some photos failed or are not done yet, 130 interrupted.`,
 			if len(names) > 1 {
 				dir = names[1]
 			}
-			return a.fetch(cmd.Context(), id, dir, o)
+			return a.fetch(cmd.Context(), id, dir, replace, o)
 		},
 	}
 	cmd.Flags().BoolVar(&o.Follow, "follow", false, "fetch results as they appear, until the job has ended")
+	cmd.Flags().BoolVar(&replace, "replace", false, "replace files in DIR that are not known to be results")
 	return cmd
 }
 
-func (a *app) fetch(ctx context.Context, id job.ID, dir string, o client.FetchOptions) error {
+func (a *app) fetch(ctx context.Context, id job.ID, dir string, replace bool, o client.FetchOptions) error {
 	bar := a.display("fetching")
 	defer bar.Close()
 	c, b, err := a.client(ctx, bar)
@@ -68,6 +71,7 @@ func (a *app) fetch(ctx context.Context, id job.ID, dir string, o client.FetchOp
 		return asUsage(err)
 	}
 	defer target.Close()
+	target.Replace = replace
 	f, err := c.Fetch(ctx, id, target, o)
 	bar.Close()
 	if err != nil {

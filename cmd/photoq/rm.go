@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/photoq/photoq/pkg/client"
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/job"
 )
@@ -40,12 +41,11 @@ func (a *app) rm(ctx context.Context, id job.ID, yes bool) error {
 		return err
 	}
 	defer b.Close()
-	s, err := c.Status(ctx, id)
-	if err != nil {
-		return err
-	}
 	if !yes {
-		question := fmt.Sprintf("Delete job %s %s (%s, %s, %s of results)?", id, quoted(printable(s.Name)), s.State, count(s.Photos, "photo"), humanBytes(s.BytesOut))
+		question, err := rmQuestion(ctx, c, id)
+		if err != nil {
+			return err
+		}
 		if err := a.confirm(ctx, question); err != nil {
 			return err
 		}
@@ -65,6 +65,19 @@ func (a *app) rm(ctx context.Context, id job.ID, yes bool) error {
 	}
 	a.print("Job %s is deleted", id)
 	return nil
+}
+
+// rmQuestion says what would be deleted. A job that is there and cannot be
+// read can still be deleted.
+func rmQuestion(ctx context.Context, c *client.Client, id job.ID) (string, error) {
+	s, err := c.Status(ctx, id)
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return "", err
+	case err != nil:
+		return fmt.Sprintf("Job %s cannot be read (%s). Delete what there is of it?", id, printable(err.Error())), nil
+	}
+	return fmt.Sprintf("Delete job %s %s (%s, %s, %s of results)?", id, quoted(printable(s.Name)), s.State, count(s.Photos, "photo"), humanBytes(s.BytesOut)), nil
 }
 
 // confirm asks a person. Where there is none, nothing is done.

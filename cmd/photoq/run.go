@@ -28,6 +28,7 @@ type runResult struct {
 func newRun(a *app) *cobra.Command {
 	var photos photoFlags
 	var to string
+	var replace bool
 	cmd := &cobra.Command{
 		Use:     "run PATH... --to DIR",
 		GroupID: groupMain,
@@ -38,10 +39,12 @@ is needed, and no other worker takes part.
 
 PATH is a file, a folder with all below it, or s3://bucket/prefix. In DIR each
 result has the photo's path relative to the PATH that was given. An original
-is never overwritten.
+is never overwritten, nor is any file in DIR that photoq does not know as a
+result: it knows all in a folder that was new or empty at first.
 
 Interrupt it whenever you like: the same command run again goes on where it
-was, and takes up what has failed.
+was, and takes up what has failed, as long as the photos are the same. A run
+that is wholly done begins anew.
 
 Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 some photos failed, 130 interrupted.`,
 		Example: `  photoq run holiday/ --op thumbnail=256 --to thumbs/
@@ -53,8 +56,7 @@ Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 some photos failed, 130 inter
 			if to == "" {
 				return fault.New(fault.Usage, errors.New("no folder for the results is named"), "name it with --to DIR")
 			}
-			inside, err := client.InsideTarget(to, paths)
-			if err != nil {
+			if _, err := client.InsideTarget(to, paths); err != nil {
 				return asUsage(err)
 			}
 			plan, err := photos.makePlan(cmd, a, paths, client.Selection{Avoid: to, OpenBucket: a.openBucket})
@@ -64,18 +66,19 @@ Exit codes: 0 all done, 1 failed, 2 wrong usage, 3 some photos failed, 130 inter
 			if photos.dryRun {
 				return a.showPlan(plan)
 			}
-			return a.run(cmd.Context(), plan, to, inside)
+			return a.run(cmd.Context(), plan, to, replace)
 		},
 	}
 	photos.add(a, cmd)
 	workFlags(cmd.Flags())
 	cmd.Flags().StringVar(&to, "to", "", "folder for the results (needed)")
+	cmd.Flags().BoolVar(&replace, "replace", false, "replace files in DIR that are not known to be results")
 	cmd.MarkFlagDirname("to")
 	return cmd
 }
 
 // reportRun tells how a run ended, and returns its exit code as an error.
-func (a *app) reportRun(s client.Status, dir string, took time.Duration) error {
+func (a *app) reportRun(s client.Status, plan client.Plan, dir string, took time.Duration) error {
 	if a.json {
 		err := a.printJSON(runResult{
 			Job: s.Job, Photos: s.Photos, Done: s.Done, Failed: s.Failed, Dir: dir,
@@ -92,5 +95,5 @@ func (a *app) reportRun(s client.Status, dir string, took time.Duration) error {
 	if s.Pending > 0 {
 		return fmt.Errorf("job %s: %s were not settled", s.Job, count(s.Pending, "photo"))
 	}
-	return exit(stateCode(s.State))
+	return exit(withUnread(stateCode(s.State), plan))
 }

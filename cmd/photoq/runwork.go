@@ -23,20 +23,15 @@ func (a *app) openBucket(ctx context.Context, bucket string) (blob.Store, error)
 	return backend.OpenBucket(ctx, a.settings.Config, bucket)
 }
 
-// run carries out a plan from beginning to end. A target inside the folder
-// of the photos is marked, so that its results are not taken for photos.
-func (a *app) run(ctx context.Context, plan client.Plan, to string, inside bool) error {
+// run carries out a plan from beginning to end.
+func (a *app) run(ctx context.Context, plan client.Plan, to string, replace bool) error {
 	start := time.Now()
 	target, err := client.OpenTarget(to)
 	if err != nil {
 		return asUsage(err)
 	}
 	defer target.Close()
-	if inside {
-		if err := target.MarkResults(); err != nil {
-			return asUsage(err)
-		}
-	}
+	target.Replace = replace
 	if full, err := filepath.Abs(to); err == nil {
 		plan.Into = full
 	}
@@ -55,7 +50,7 @@ func (a *app) run(ctx context.Context, plan client.Plan, to string, inside bool)
 	if err != nil {
 		return err
 	}
-	return a.reportRun(status, to, time.Since(start))
+	return a.reportRun(status, plan, to, time.Since(start))
 }
 
 // workThrough submits the plan to the run's own queue and works on it until
@@ -100,8 +95,10 @@ func (t targetOutputs) Put(_ context.Context, j job.Job, output int, file job.Fi
 		}
 		return nil
 	})
-	if errors.Is(err, syscall.ENAMETOOLONG) {
-		return fault.New(fault.Operation, err, "rename the photo")
+	for _, inTheWay := range []error{syscall.ENAMETOOLONG, syscall.EEXIST, syscall.EISDIR, syscall.ENOTDIR, syscall.ENOTEMPTY} {
+		if errors.Is(err, inTheWay) {
+			return fault.New(fault.Operation, err, "see what stands in the way of its name, and rename one")
+		}
 	}
 	return err
 }

@@ -71,6 +71,9 @@ func (s *scratch) begin(ctx context.Context, a *app, plan client.Plan, target *c
 		return job.Job{}, err
 	}
 	if old == nil {
+		if err := plan.CheckTarget(target); err != nil {
+			return job.Job{}, err
+		}
 		if err := s.reset(ctx, a); err != nil {
 			return job.Job{}, err
 		}
@@ -99,7 +102,8 @@ func (s *scratch) unfinished(ctx context.Context, target *client.Target) (*job.J
 	whole := true
 	t.OnDone(func(r job.Result) error {
 		for i, f := range r.Files {
-			whole = whole && target.Size(client.ResultPath(t.Fold().Job().Recipe, i, f.Name)) == f.Size
+			there, err := target.Sum(client.ResultPath(t.Fold().Job().Recipe, i, f.Name))
+			whole = whole && err == nil && there.SHA256 == f.SHA256
 		}
 		return nil
 	})

@@ -63,6 +63,9 @@ func (a *app) overview(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for id, err := range o.Unread {
+		fmt.Fprintf(a.err, "warning: job %s cannot be read: %s\n", printable(string(id)), printable(err.Error()))
+	}
 	if a.json {
 		return a.printJSON(o)
 	}

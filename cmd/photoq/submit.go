@@ -35,8 +35,9 @@ folder can be moved or deleted; photos at s3://... are used where they lie.
 
 An interrupted submit is carried on by running the same command again.
 
-Exit codes: 0 submitted (with --wait: all done), 1 failed, 2 wrong usage;
-with --wait also 3 some photos failed, 124 --timeout passed; 130 interrupted.`,
+Exit codes: 0 submitted (with --wait: all done), 1 failed, 2 wrong usage, 3 some
+photos could not be submitted (with --wait: or failed), 124 --timeout passed,
+130 interrupted.`,
 		Example: `  JOB=$(photoq submit holiday/ --op thumbnail=256)
   photoq submit holiday/ --recipe web.yaml --wait --timeout 30m
   photoq submit s3://my-bucket/2026/ --op resize=2048 --backend aws --bucket jobs`,
@@ -53,7 +54,7 @@ with --wait also 3 some photos failed, 124 --timeout passed; 130 interrupted.`,
 				return a.showPlan(plan)
 			}
 			id, err := a.submit(cmd.Context(), plan)
-			if err != nil || !wait {
+			if !wait || err != nil && !isQuietExit(err) {
 				return err
 			}
 			return a.waitFor(cmd.Context(), id, waiting{timeout: timeout})
@@ -100,14 +101,29 @@ func (a *app) submit(ctx context.Context, plan client.Plan) (job.ID, error) {
 		a.say("carried on the interrupted submit of job %s", id)
 	}
 	a.listSkipped(plan.Skipped)
+	if err := a.reportSubmit(submitted, plan); err != nil {
+		return id, err
+	}
+	if len(submitted.Failures) > 0 {
+		return id, exit(exitPartial)
+	}
+	return id, exit(withUnread(exitDone, plan))
+}
+
+func (a *app) reportSubmit(s client.Submitted, plan client.Plan) error {
+	id := s.Job.ID
 	if a.json {
 		skipped := plan.Skipped
 		if skipped == nil {
 			skipped = []client.Skip{}
 		}
-		return id, a.printJSON(submitResult{id, submitted.Job.Photos, submitted.Job.Bytes, skipped})
+		if err := a.printJSON(submitResult{id, s.Job.Photos, s.Job.Bytes, skipped}); err != nil {
+			return err
+		}
+	} else {
+		a.print("%s", id)
 	}
-	a.print("%s", id)
-	a.say("%s submitted, %s; photoq status %s shows how it stands", count(submitted.Job.Photos, "photo"), humanBytes(submitted.Job.Bytes), id)
-	return id, nil
+	a.say("%s submitted, %s; photoq status %s shows how it stands", count(s.Job.Photos, "photo"), humanBytes(s.Job.Bytes), id)
+	a.listFailures(s.Failures, "they are recorded as failed; mend them and submit them again")
+	return nil
 }

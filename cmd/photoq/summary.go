@@ -1,14 +1,27 @@
 package main
 
 import (
+	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/photoq/photoq/pkg/client"
 	"github.com/photoq/photoq/pkg/job"
 )
 
-// shownFailures is how many failures a summary lists.
-const shownFailures = 10
+// shownFailures is how many failures a summary lists on a terminal, and
+// loggedFailures elsewhere, where nobody has to scroll.
+const (
+	shownFailures  = 10
+	loggedFailures = 1000
+)
+
+func (a *app) mostFailures() int {
+	if a.errTerminal {
+		return shownFailures
+	}
+	return loggedFailures
+}
 
 // listFailures names the first failures, and what to do about all of them.
 func (a *app) listFailures(failures []job.Failure, advice string) {
@@ -16,11 +29,11 @@ func (a *app) listFailures(failures []job.Failure, advice string) {
 		return
 	}
 	a.say("%s failed:", count(len(failures), "photo"))
-	for _, f := range failures[:min(len(failures), shownFailures)] {
+	for _, f := range failures[:min(len(failures), a.mostFailures())] {
 		first, _, _ := strings.Cut(f.Error, "\n")
 		a.say("  %s [%s]", printable(first), f.Kind)
 	}
-	if more := len(failures) - shownFailures; more > 0 {
+	if more := len(failures) - a.mostFailures(); more > 0 {
 		a.say("  and %s more", grouped(int64(more)))
 	}
 	a.say("%s", advice)
@@ -32,21 +45,31 @@ func (a *app) listSkipped(skipped []client.Skip) {
 	if len(skipped) == 0 {
 		return
 	}
-	a.say("%s skipped (no photos, or excluded)", count(len(skipped), "file"))
-	if a.verbose {
-		for _, s := range skipped {
-			a.say("  %s: %s", s.Path, s.Reason)
+	passed := 0
+	for _, s := range skipped {
+		switch {
+		case s.Unread:
+			fmt.Fprintf(a.err, "warning: %s %s; what is in it is left out\n", printable(s.Path), printable(s.Reason))
+		case a.verbose:
+			a.say("  %s: %s", printable(s.Path), printable(s.Reason))
+			passed++
+		default:
+			passed++
 		}
+	}
+	if passed > 0 {
+		a.say("%s skipped (no photos, or excluded)", count(passed, "file"))
 	}
 }
 
-// printable keeps control characters in names from reaching the terminal.
+// printable keeps what could control a terminal or reverse its text, in
+// names and in what servers say, from reaching it.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f {
-			return '?'
+		if unicode.IsPrint(r) {
+			return r
 		}
-		return r
+		return '?'
 	}, s)
 }
 

@@ -38,8 +38,12 @@ func (a *app) waitFor(ctx context.Context, id job.ID, w waiting) error {
 		return err
 	}
 	s, errStatus := c.Status(ctx, id)
-	if errStatus == nil && w.answer {
+	switch {
+	case errStatus != nil:
+	case w.answer:
 		errStatus = a.showStatus(s)
+	default:
+		a.listFailures(s.Failures, fmt.Sprintf("photoq retry %s tries them again", s.Job))
 	}
 	switch {
 	case timedOut:

@@ -89,7 +89,13 @@ func TestListFailuresIsShort(t *testing.T) {
 	}
 	a.listFailures(failures, "do something")
 	text := shown.String()
-	if strings.Count(text, "  a.jpg: ?[31mdecode [unreadable]\n") != shownFailures || !strings.Contains(text, "  and 1,005 more\n") || strings.Contains(text, "line 3") {
+	if strings.Count(text, "  a.jpg: ?[31mdecode [unreadable]\n") != loggedFailures || !strings.Contains(text, "  and 15 more\n") || strings.Contains(text, "line 3") {
 		t.Errorf("the list is:\n%s", text)
+	}
+	onTerminal, shown := inLog()
+	onTerminal.errTerminal = true
+	onTerminal.listFailures(failures, "do something")
+	if text := shown.String(); !strings.Contains(text, "  and 1,005 more") {
+		t.Errorf("the list on a terminal is:\n%s", text)
 	}
 }

@@ -54,6 +54,8 @@ type Chosen struct {
 type Skip struct {
 	Path   string `json:"path"`
 	Reason string `json:"reason"`
+	// Unread says that it could not be looked into: there may be photos.
+	Unread bool `json:"-"`
 }
 
 // Choose finds the photos of a selection, in an order that is the same each
@@ -121,7 +123,11 @@ type chooser struct {
 }
 
 func (c *chooser) skip(p, reason string) {
-	c.skipped = append(c.skipped, Skip{job.Name(p).String(), reason})
+	c.skipped = append(c.skipped, Skip{Path: job.Name(p).String(), Reason: reason})
+}
+
+func (c *chooser) skipUnread(p string, err error) {
+	c.skipped = append(c.skipped, Skip{job.Name(p).String(), "cannot be read: " + job.Name(err.Error()).String(), true})
 }
 
 func (c *chooser) skippedText() string {

@@ -143,7 +143,7 @@ func (f *fetch) there(ctx context.Context, name job.Name, file job.File) (bool, 
 	if original {
 		return false, fmt.Errorf("%s is an original; fetch into another folder", name)
 	}
-	return false, nil
+	return false, f.target.mayReplace(name)
 }
 
 // isOriginal reports whether a file of the job's has that checksum. The

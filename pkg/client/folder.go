@@ -28,7 +28,7 @@ func (c *chooser) folder(ctx context.Context, dir string) error {
 			if p == dir {
 				return fault.New(fault.Usage, fmt.Errorf("choose photos: %w", err), "check that you may read it")
 			}
-			c.skip(p, "cannot be read: "+err.Error())
+			c.skipUnread(p, err)
 			return nil
 		}
 		if entry.IsDir() {
@@ -51,7 +51,7 @@ func (c *chooser) enter(p, root string, entry fs.DirEntry) error {
 		c.skip(p, "is a hidden folder")
 		return fs.SkipDir
 	}
-	if hasResultsOnly(p) {
+	if hasMark(p) {
 		c.skip(p, "holds results of an earlier run")
 		return fs.SkipDir
 	}
@@ -81,7 +81,8 @@ func (c *chooser) found(p, rel string) error {
 		reason, err = whyNoPhoto(p, info)
 	}
 	if err != nil {
-		reason = "cannot be read: " + err.Error()
+		c.skipUnread(p, err)
+		return nil
 	}
 	if reason != "" {
 		c.skip(p, reason)

@@ -12,11 +12,6 @@ import (
 	"github.com/photoq/photoq/pkg/job"
 )
 
-// resultsMark is a file in a folder that holds nothing but results. It is
-// put into targets that lie inside a folder of photos, where a result could
-// otherwise not be told from an original.
-const resultsMark = ".photoq-results"
-
 // InsideTarget reports whether the folder for results lies inside one of the
 // folders that photos are taken from. Photos in it are not taken; so, unless
 // it is marked as holding results only, one with files of its own is an
@@ -43,13 +38,12 @@ func checkResultsOnly(target, path string) error {
 	if err != nil {
 		return targetError(target, err)
 	}
+	if hasMark(target) {
+		return nil
+	}
 	foreign := ""
 	for _, e := range entries {
-		switch e.Name() {
-		case resultsMark:
-			return nil
-		case partsDir:
-		default:
+		if e.Name() != partsDir {
 			foreign = e.Name()
 		}
 	}
@@ -58,25 +52,6 @@ func checkResultsOnly(target, path string) error {
 	}
 	return fault.New(fault.Usage, fmt.Errorf("%s is inside %s and has files of its own, like %s: a result could replace a photo there",
 		job.Name(target), job.Name(path), job.Name(foreign)), "name a new folder with --to, or one outside "+job.Name(path).String())
-}
-
-// MarkResults marks the target as holding results only, so that it is left
-// out where photos are taken from the folder around it.
-func (t *Target) MarkResults() error {
-	f, err := t.root.OpenFile(resultsMark, os.O_CREATE|os.O_WRONLY, 0o644)
-	if err == nil {
-		err = f.Close()
-	}
-	if err != nil {
-		return targetError(t.dir, err)
-	}
-	return nil
-}
-
-// hasResultsOnly reports whether a folder was marked by MarkResults.
-func hasResultsOnly(dir string) bool {
-	_, err := os.Lstat(filepath.Join(dir, resultsMark))
-	return err == nil
 }
 
 // truePath is the absolute path without links, as far as it exists.

@@ -1,11 +1,13 @@
 package client
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/job"
 )
 
 func TestTargetInsideTheFolderOfThePhotosMustHoldResultsOnly(t *testing.T) {
@@ -23,16 +25,17 @@ func TestTargetInsideTheFolderOfThePhotosMustHoldResultsOnly(t *testing.T) {
 	if _, err := InsideTarget(target, []string{photos}); fault.KindOf(err) != fault.Usage {
 		t.Fatalf("a target with a photo of its own: %v, expected a usage error", err)
 	}
-	opened, err := OpenTarget(target)
+	own := filepath.Join(photos, "thumbs")
+	opened, err := OpenTarget(own)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer opened.Close()
-	if err := opened.MarkResults(); err != nil {
+	if err := os.WriteFile(filepath.Join(own, "a.jpg"), []byte("a result"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if inside, err := InsideTarget(target, []string{photos}); !inside || err != nil {
-		t.Fatalf("a marked target: inside %v, %v; expected inside and no error", inside, err)
+	if inside, err := InsideTarget(own, []string{photos}); !inside || err != nil {
+		t.Fatalf("a target that was new: inside %v, %v; expected inside and no error", inside, err)
 	}
 }
 
@@ -64,5 +67,34 @@ func TestTargetIsInsideAlsoByWayOfALink(t *testing.T) {
 	}
 	if _, err := InsideTarget(link, []string{photos}); fault.KindOf(err) != fault.Usage {
 		t.Errorf("got %v, expected a usage error", err)
+	}
+}
+
+func TestFilesThatAreNotKnownAsResultsAreNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.jpg"), []byte("somebody's photo"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	target, err := OpenTarget(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer target.Close()
+	write := func(name job.Name, text string) error {
+		_, err := target.Write(name, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }, nil)
+		return err
+	}
+	if err := write("b.jpg", "a result"); err != nil {
+		t.Errorf("a new name: %v, expected no error", err)
+	}
+	if err := write("a.jpg", "a result"); fault.KindOf(err) != fault.Operation {
+		t.Errorf("a photo's name: %v, expected an operation error", err)
+	}
+	if err := write("a.jpg", "somebody's photo"); err != nil {
+		t.Errorf("the same bytes again: %v, expected no error", err)
+	}
+	target.Replace = true
+	if err := write("a.jpg", "a result"); err != nil {
+		t.Errorf("with Replace: %v, expected no error", err)
 	}
 }

@@ -39,6 +39,17 @@ func (p Plan) Bytes() int64 {
 	return sum
 }
 
+// Unread is how much of what was named could not be looked into.
+func (p Plan) Unread() int {
+	n := 0
+	for _, s := range p.Skipped {
+		if s.Unread {
+			n++
+		}
+	}
+	return n
+}
+
 // Results returns the planned names of photo i's results, one for each output.
 func (p Plan) Results(i int) []job.Name {
 	names := make([]job.Name, len(p.Recipe.Outputs))
@@ -121,6 +132,9 @@ func (p Plan) claim(taken, folders map[[16]byte]int, i int, name job.Name) error
 }
 
 func (p Plan) collision(a, b int, name job.Name) error {
+	if p.Photos[a].At == p.Photos[b].At {
+		return fault.New(fault.Usage, fmt.Errorf("%s is named twice", p.Photos[a].At), "name it once, alone or by its folder")
+	}
 	return fault.New(fault.Usage, fmt.Errorf("%s and %s would both become %s", p.Photos[b].At, p.Photos[a].At, name),
 		"rename one, exclude one, or name the folder above both so that their paths differ")
 }

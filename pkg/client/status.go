@@ -130,6 +130,8 @@ type Overview struct {
 	Jobs    []Summary      `json:"jobs"` // oldest first
 	Queue   QueueStatus    `json:"queue"`
 	Workers []WorkerStatus `json:"workers"`
+	// Unread are the jobs that are there and cannot be read, with the reason.
+	Unread map[job.ID]error `json:"-"`
 }
 
 // workerGone is after what silence a worker is no longer listed.
@@ -141,19 +143,24 @@ func (c *Client) Overview(ctx context.Context) (Overview, error) {
 	if err != nil {
 		return Overview{}, err
 	}
-	o := Overview{Jobs: make([]Summary, 0, len(ids)), Workers: []WorkerStatus{}}
+	o := Overview{Jobs: make([]Summary, 0, len(ids)), Workers: []WorkerStatus{}, Unread: map[job.ID]error{}}
 	var mu sync.Mutex
 	err = each(ctx, len(ids), 4, func(ctx context.Context, i int) error {
-		s, err := c.Status(ctx, ids[i])
-		if fault.KindOf(err) == fault.NotFound {
-			return nil // begun or removed at this moment
+		s, err := c.summary(ctx, ids[i])
+		kind := fault.KindOf(err)
+		if kind == fault.Unusable || ctx.Err() != nil {
+			return err // no job can be read
 		}
-		if err != nil {
-			return err
+		if kind == fault.NotFound {
+			return nil // begun or removed at this moment
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		o.Jobs = append(o.Jobs, Summary{s.Job, s.Name, s.State, s.Photos, s.Done, s.Failed, s.Pending, s.Created})
+		if err != nil {
+			o.Unread[ids[i]] = err
+			return nil
+		}
+		o.Jobs = append(o.Jobs, s)
 		return nil
 	})
 	if err != nil {
@@ -167,6 +174,29 @@ func (c *Client) Overview(ctx context.Context) (Overview, error) {
 	o.Queue = QueueStatus{stats.Waiting, stats.InFlight, stats.Dead}
 	o.Workers, err = c.workers(ctx)
 	return o, err
+}
+
+// summary is Status without the failures, which would cost further reading.
+func (c *Client) summary(ctx context.Context, id job.ID) (Summary, error) {
+	t := c.Track(id)
+	if err := t.Update(ctx); err != nil {
+		if _, gone := c.Job(ctx, id); fault.KindOf(gone) == fault.NotFound {
+			return Summary{}, gone
+		}
+		return Summary{}, err
+	}
+	s := t.counts()
+	if !t.fold.Job().Sealed {
+		n, err := c.submitted(ctx, id)
+		if err != nil {
+			return Summary{}, err
+		}
+		s.Photos = max(n, s.Done+s.Failed)
+		s.Pending = s.Photos - s.Done - s.Failed
+	} else if t.fold.IsCancelled() {
+		s.Failed, s.Pending = s.Failed+s.Pending, 0
+	}
+	return Summary{s.Job, s.Name, s.State, s.Photos, s.Done, s.Failed, s.Pending, s.Created}, nil
 }
 
 // Jobs returns the ids of all jobs, oldest first.

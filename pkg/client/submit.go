@@ -29,6 +29,9 @@ type SubmitOptions struct {
 type Submitted struct {
 	Job     job.Job
 	Resumed bool // an interrupted submit of the same plan was carried on
+	// Failures are the photos that could not be stored now. They are
+	// recorded as failed; the others are queued.
+	Failures []job.Failure
 }
 
 // Submit carries out a plan: it stores the photos, the manifest and the job,
@@ -55,10 +58,24 @@ func (c *Client) Submit(ctx context.Context, p Plan, o SubmitOptions) (Submitted
 			return Submitted{Job: s.job, Resumed: resumed}, err
 		}
 	}
-	if err := again(ctx, func() error { return c.Store.Delete(ctx, job.PlanKey(fingerprint)) }); err != nil {
-		return Submitted{Job: s.job, Resumed: resumed}, fmt.Errorf("end submit of job %s: %w", j.ID, err)
+	done := Submitted{Job: s.job, Resumed: resumed, Failures: s.failures}
+	if err := again(ctx, func() error { return c.forgetPlan(ctx, fingerprint, j.ID) }); err != nil {
+		return done, fmt.Errorf("end submit of job %s: %w", j.ID, err)
 	}
-	return Submitted{Job: s.job, Resumed: resumed}, nil
+	return done, nil
+}
+
+// forgetPlan ends the plan's note of a submit under way, unless it is of
+// another job by now.
+func (c *Client) forgetPlan(ctx context.Context, fingerprint string, id job.ID) error {
+	noted, err := blob.ReadAll(ctx, c.Store, job.PlanKey(fingerprint), 1<<10)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && job.ID(noted) != id {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return c.Store.Delete(ctx, job.PlanKey(fingerprint))
 }
 
 // claimPlan finds the job that an interrupted submit of this plan has begun,
@@ -134,6 +151,10 @@ type submission struct {
 	plan    Plan
 	options SubmitOptions
 	job     job.Job
+	// from is the first segment that is not stored. An earlier submit may
+	// have left some of its originals.
+	from     int
+	failures []job.Failure
 }
 
 func (s *submission) run(ctx context.Context) error {
@@ -149,7 +170,11 @@ func (s *submission) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.rest(ctx, done); err != nil {
+	s.from = done
+	if err := s.rest(ctx); err != nil {
+		return err
+	}
+	if err := s.stillThere(ctx); err != nil {
 		return err
 	}
 	s.job.Sealed, s.job.Photos, s.job.Bytes = true, len(s.plan.Photos), s.plan.Bytes()
@@ -185,7 +210,7 @@ func (s *submission) resendLast(ctx context.Context, n int) error {
 	for _, photo := range photos {
 		s.reporter().Add(1, max(0, photo.Size))
 	}
-	return s.announce(ctx, photos, nil)
+	return s.announce(ctx, photos)
 }
 
 // segment is a stretch of photos that are stored.
@@ -195,14 +220,14 @@ type segment struct {
 	failed []job.Result
 }
 
-// rest stores and announces the segments from number `from` on. While one is
+// rest stores and announces the segments that are missing. While one is
 // announced, the next is already uploaded.
-func (s *submission) rest(ctx context.Context, from int) error {
+func (s *submission) rest(ctx context.Context) error {
 	stored := make(chan segment)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(stored)
-		for n := from; n < s.segments(); n++ {
+		for n := s.from; n < s.segments(); n++ {
 			photos, failed, err := s.upload(ctx, n)
 			if err != nil {
 				return err
@@ -226,13 +251,32 @@ func (s *submission) rest(ctx context.Context, from int) error {
 	return g.Wait()
 }
 
-// publish stores a segment and what failed in it, then sends its messages.
+// stillThere returns an error when the job was cancelled or removed while it
+// was being submitted.
+func (s *submission) stillThere(ctx context.Context) error {
+	marker, err := s.cancellation(ctx, s.job.ID)
+	if err != nil {
+		return err
+	}
+	if marker != nil {
+		return fault.New(fault.Cancelled, fmt.Errorf("submit job %s: it was cancelled meanwhile", s.job.ID), "photoq rm "+string(s.job.ID)+" removes what is there of it")
+	}
+	_, err = s.Job(ctx, s.job.ID)
+	if fault.KindOf(err) == fault.NotFound {
+		return fault.New(fault.Cancelled, fmt.Errorf("submit job %s: it was removed meanwhile", s.job.ID), "photoq rm "+string(s.job.ID)+" removes what was stored since")
+	}
+	return err
+}
+
+// publish stores a segment and, before it, what failed in it; then it sends
+// its messages.
 func (s *submission) publish(ctx context.Context, seg segment) error {
 	id := s.job.ID
-	if _, err := blob.ReadAll(ctx, s.Store, job.CancelledKey(id), 1<<10); err == nil {
-		return fault.New(fault.Cancelled, fmt.Errorf("submit job %s: it was cancelled meanwhile", id), "")
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("submit job %s: %w", id, err)
+	if err := s.stillThere(ctx); err != nil {
+		return err
+	}
+	if err := s.recordFailures(ctx, seg.failed); err != nil {
+		return err
 	}
 	data, err := job.EncodePhotos(seg.photos)
 	if err != nil {
@@ -241,21 +285,15 @@ func (s *submission) publish(ctx context.Context, seg segment) error {
 	if err := s.put(ctx, job.SegmentKey(id, seg.number), data, blob.PutOptions{ContentType: "application/gzip"}); err != nil {
 		return fmt.Errorf("store the manifest of job %s: %w", id, err)
 	}
-	return s.announce(ctx, seg.photos, seg.failed)
+	return s.announce(ctx, seg.photos)
 }
 
-// announce queues the photos, but for those that failed already.
-func (s *submission) announce(ctx context.Context, photos []job.Photo, failed []job.Result) error {
-	if err := s.recordFailures(ctx, failed); err != nil {
-		return err
-	}
-	dead := make(map[int]bool, len(failed))
-	for _, r := range failed {
-		dead[r.Photo] = true
-	}
+// announce queues the photos, but for those whose bytes are nowhere: they
+// are on record as failed.
+func (s *submission) announce(ctx context.Context, photos []job.Photo) error {
 	indexes := make([]int, 0, len(photos))
 	for _, p := range photos {
-		if !dead[p.Index] {
+		if p.SHA256 != "" || p.At != "" {
 			indexes = append(indexes, p.Index)
 		}
 	}

@@ -22,9 +22,17 @@ import (
 // of it, whatever a name or a link in the folder says, and a file appears
 // under its name only when it is whole. Its methods may be called from
 // several goroutines.
+//
+// A file that is there and is not known to be a result is not replaced: known
+// are all files in a folder that was new or empty when it first became a
+// target.
 type Target struct {
+	// Replace allows any file in the way to be replaced.
+	Replace bool
+
 	dir  string
 	root *os.Root
+	own  bool // the folder has the mark of results
 }
 
 // partsDir is where files grow until they are whole. It is in the folder
@@ -48,11 +56,39 @@ func OpenTarget(dir string) (*Target, error) {
 		return nil, targetError(dir, err)
 	}
 	t := &Target{dir: dir, root: root}
-	if err := t.prepare(); err != nil {
+	err = t.mark()
+	if err == nil {
+		err = t.prepare()
+	}
+	if err != nil {
 		root.Close()
 		return nil, targetError(dir, err)
 	}
 	return t, nil
+}
+
+// mayReplace returns an error when a file of that name is there that is not
+// known to be a result.
+func (t *Target) mayReplace(name job.Name) error {
+	if t.own || t.Replace || t.Size(name) < 0 {
+		return nil
+	}
+	return fault.New(fault.Operation, fmt.Errorf("%s is there already and not known to be a result", path.Join(t.dir, name.String())), replaceHint)
+}
+
+const replaceHint = "choose another folder, or pass --replace if it may be replaced"
+
+// CheckTarget returns an error of the kind fault.Usage when one of the plan's
+// results would replace a file that is not known to be a result.
+func (p Plan) CheckTarget(t *Target) error {
+	for i := range p.Photos {
+		for n, name := range p.Results(i) {
+			if err := t.mayReplace(ResultPath(p.Recipe, n, name)); err != nil {
+				return fault.New(fault.Usage, err, replaceHint)
+			}
+		}
+	}
+	return nil
 }
 
 func (t *Target) prepare() error {
@@ -111,6 +147,9 @@ func (t *Target) Write(name job.Name, fill func(io.Writer) error, check func(job
 		err = check(file)
 	}
 	if err == nil {
+		err = t.unlessSame(name, file)
+	}
+	if err == nil {
 		err = t.publish(part, string(name))
 	}
 	if err != nil {
@@ -136,6 +175,19 @@ func (t *Target) grow(part string, name job.Name, fill func(io.Writer) error) (j
 		err = closed
 	}
 	return job.File{Name: name, Size: count.n, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+}
+
+// unlessSame is mayReplace for a file whose contents are known: the same
+// again is no loss.
+func (t *Target) unlessSame(name job.Name, file job.File) error {
+	foreign := t.mayReplace(name)
+	if foreign == nil {
+		return nil
+	}
+	if there, err := t.Sum(name); err == nil && there.SHA256 == file.SHA256 {
+		return nil
+	}
+	return foreign
 }
 
 func (t *Target) publish(part, name string) error {
@@ -190,6 +242,9 @@ func (c *countingWriter) Write(p []byte) (int, error) {
 // targetError tells trouble with the folder as a whole from trouble with one
 // file, and says what to do.
 func targetError(name string, err error) error {
+	if fault.KindOf(err) == fault.Operation {
+		return err
+	}
 	wrapped := fmt.Errorf("write %s: %w", name, err)
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):

@@ -26,14 +26,17 @@ const uploads = 12
 func (s *submission) upload(ctx context.Context, n int) ([]job.Photo, []job.Result, error) {
 	from := n * job.SegmentPhotos
 	chosen := s.plan.Photos[from:min(from+job.SegmentPhotos, len(s.plan.Photos))]
-	there, err := s.uploaded(ctx, from, from+len(chosen))
-	if err != nil {
-		return nil, nil, err
+	there := map[string]int64{}
+	if n == s.from {
+		var err error
+		if there, err = s.uploaded(ctx, from, from+len(chosen)); err != nil {
+			return nil, nil, err
+		}
 	}
 	photos := make([]job.Photo, len(chosen))
 	var mu sync.Mutex
 	var failed []job.Result
-	err = each(ctx, len(chosen), uploads, func(ctx context.Context, i int) error {
+	err := each(ctx, len(chosen), uploads, func(ctx context.Context, i int) error {
 		photo := job.Photo{Index: from + i, Name: chosen[i].Name, Size: chosen[i].Size, Results: s.plan.Results(from + i)}
 		cause := s.place(ctx, &photo, chosen[i], there)
 		if ctx.Err() != nil {
@@ -42,6 +45,7 @@ func (s *submission) upload(ctx context.Context, n int) ([]job.Photo, []job.Resu
 		if local, ok := errors.AsType[*localError](cause); ok {
 			mu.Lock()
 			failed = append(failed, s.failure(photo, local))
+			s.failures = append(s.failures, *failed[len(failed)-1].Failure)
 			mu.Unlock()
 			s.reporter().Fail(photo.Name.String(), local)
 		} else if cause != nil {

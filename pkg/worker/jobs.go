@@ -101,7 +101,7 @@ func (j *jobs) read(ctx context.Context, id job.ID, old *work) (*work, error) {
 		return nil, fmt.Errorf("read job %s: %w", id, err)
 	}
 	if w.job, err = job.Parse(data); err != nil {
-		return nil, err
+		return &work{wrong: err}, nil
 	}
 	if old != nil {
 		w.pipeline, w.wrong, w.rounds = old.pipeline, old.wrong, slices.Clone(old.rounds)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/photoq/photoq/pkg/fault"
 )
@@ -43,6 +44,8 @@ func (w *Worker) load(t *task) bool {
 		return true
 	case errors.As(err, &reason):
 		w.drop(t, reason.why)
+	case errors.As(err, new(*foreignError)) && !w.poison(t):
+		w.leave(t, err)
 	case ctx.Err() != nil:
 		w.giveBack(t)
 	default:
@@ -56,6 +59,12 @@ type dropError struct{ why string }
 
 func (e *dropError) Error() string { return e.why }
 
+// foreignError says that this worker cannot read the job: a newer photoq may
+// have submitted it.
+type foreignError struct{ err error }
+
+func (e *foreignError) Error() string { return e.err.Error() }
+
 // prepare learns what is to be done, and returns the step that an error is in.
 func (w *Worker) prepare(ctx context.Context, t *task) (step string, err error) {
 	known, err := w.jobs.work(ctx, t.ref.Job)
@@ -65,6 +74,9 @@ func (w *Worker) prepare(ctx context.Context, t *task) (step string, err error) 
 	case err != nil:
 		return "look up the job", err
 	}
+	if known.wrong != nil {
+		return "read the recipe", fault.New(fault.Operation, &foreignError{known.wrong}, "have it worked on by a photoq as new as the one that submitted it")
+	}
 	t.work = known
 	if why := t.obsolete(); why != "" {
 		return "", &dropError{why}
@@ -72,18 +84,18 @@ func (w *Worker) prepare(ctx context.Context, t *task) (step string, err error) 
 	if t.photo, err = w.jobs.photo(ctx, t.ref.Job, t.ref.Photo); err != nil {
 		return "look up the photo", err
 	}
-	if known.wrong != nil {
-		return "read the recipe", fmt.Errorf("%w; is this worker older than the photoq that submitted?", known.wrong)
-	}
 	if len(t.photo.Results) != len(known.job.Recipe.Outputs) {
 		return "look up the photo", fault.New(fault.Operation, fmt.Errorf("the manifest has %d results, the recipe %d", len(t.photo.Results), len(known.job.Recipe.Outputs)), "")
 	}
-	if t.message.Attempts > poisoned*w.MaxAttempts {
+	if w.poison(t) {
 		return "work", fault.New(fault.Operation, fmt.Errorf("it was taken up %d times and never finished: it may end its workers", t.message.Attempts-1),
 			"look at the workers' logs and memory")
 	}
 	return "", nil
 }
+
+// poison reports whether a photo was received too often without a result.
+func (w *Worker) poison(t *task) bool { return t.message.Attempts > poisoned*w.MaxAttempts }
 
 // obsolete says why the photo need not be done any more, or "".
 func (t *task) obsolete() string {
@@ -102,8 +114,11 @@ func (w *Worker) fetch(ctx context.Context, t *task) error {
 		return err
 	}
 	r, size, err := w.Inputs.Open(ctx, t.ref.Job, t.photo)
+	if t.inPlace() && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)) {
+		return fault.New(fault.Unreadable, err, "see that it is there and may be read")
+	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return fault.New(fault.Storage, err, "the original is gone; submit it again")
+		return fault.New(fault.Unreadable, err, "the original is not in the store; submit it again")
 	}
 	if err != nil {
 		return w.ownStore(t, err)
@@ -128,6 +143,9 @@ func (w *Worker) fetch(ctx context.Context, t *task) error {
 	}
 	return nil
 }
+
+// inPlace reports whether the original is a file on this machine.
+func (t *task) inPlace() bool { return strings.HasPrefix(string(t.photo.At), "file:") }
 
 // ownStore keeps trouble with a bucket that photos are only referenced in
 // from being taken for trouble with the job's own store.

@@ -126,6 +126,20 @@ func (w *Worker) drop(t *task, why string) {
 	w.hand.put(false)
 }
 
+// leaveFor is for how long a photo that this worker cannot work on is left
+// to others.
+const leaveFor = time.Minute
+
+// leave puts a photo back for workers that can work on it, while there is
+// hope for one.
+func (w *Worker) leave(t *task, why error) {
+	w.Log.Error("this worker cannot read the job and leaves it to others; it may be older than the photoq that submitted",
+		"job", t.ref.Job, "error", why)
+	w.memory.release(t)
+	w.keeper.backOff(t.message.Receipt, leaveFor)
+	w.hand.put(false)
+}
+
 // abandon leaves a photo to the worker that has its lease now.
 func (w *Worker) abandon(t *task) {
 	w.memory.release(t)
