@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -164,4 +165,28 @@ func interruptible[T any](ctx context.Context, f func() (T, error)) (T, error) {
 		var none T
 		return none, ctx.Err()
 	}
+}
+
+// command is a photoq command to be typed next. It repeats the flags that
+// named the back end of this one, so that it finds the same jobs.
+func (a *app) command(words ...any) string {
+	text := "photoq"
+	for _, w := range words {
+		text += " " + fmt.Sprint(w)
+	}
+	for _, setting := range a.settings.Config.Settings() {
+		flag, given := strings.CutPrefix(a.settings.sources[setting.Key], "--")
+		if given && backendFlag(setting.Key) {
+			text += " --" + flag + " " + shellWord(setting.Value)
+		}
+	}
+	if a.settings.named {
+		text += " --config " + shellWord(a.settings.file)
+	}
+	return text
+}
+
+// backendFlag reports whether a setting says where the jobs are.
+func backendFlag(key string) bool {
+	return key == "backend" || strings.HasPrefix(key, "local.") || strings.HasPrefix(key, "aws.")
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +10,9 @@ import (
 	"github.com/photoq/photoq/pkg/job"
 )
 
-// fetchResult is what fetch answers with --json.
+// fetchResult is what fetch answers with --json. Failed counts the files that
+// could not be fetched and the photos that have no result; Failures has a
+// line for each.
 type fetchResult struct {
 	Job      job.ID    `json:"job"`
 	Dir      string    `json:"dir"`
@@ -85,11 +86,11 @@ func (a *app) fetch(ctx context.Context, id job.ID, dir string, replace bool, o 
 
 func (a *app) reportFetch(id job.ID, dir string, f client.Fetched) error {
 	if a.json {
-		failures := f.Failures
-		if failures == nil {
-			failures = []string{}
+		failures := append([]string{}, f.Failures...)
+		for _, failed := range f.Status.Failures {
+			failures = append(failures, failed.Error)
 		}
-		if err := a.printJSON(fetchResult{id, dir, f.Fetched, f.Skipped, f.Bytes, len(f.Failures), f.Status.State, failures}); err != nil {
+		if err := a.printJSON(fetchResult{id, dir, f.Fetched, f.Skipped, f.Bytes, len(f.Failures) + f.Status.Failed, f.Status.State, failures}); err != nil {
 			return err
 		}
 	} else {
@@ -103,7 +104,7 @@ func (a *app) reportFetch(id job.ID, dir string, f client.Fetched) error {
 		a.say("  %s", printable(text))
 	}
 	s := f.Status
-	a.listFailures(s.Failures, fmt.Sprintf("photoq retry %s tries them again", id))
+	a.listFailures(s.Failures, a.command("retry", id)+" tries them again")
 	if !s.State.Ended() {
 		a.say("the job has not ended: %s of %s done; run fetch again later, or with --follow", grouped(int64(s.Done)), count(s.Photos, "photo"))
 	}

@@ -130,7 +130,7 @@ func (p *photoFlags) list(ctx context.Context, a *app) ([]string, error) {
 func (p *photoFlags) makeRecipe(cmd *cobra.Command, a *app) (job.Recipe, error) {
 	recipe, err := p.readRecipe(cmd, a)
 	if err != nil {
-		return job.Recipe{}, err
+		return job.Recipe{}, a.withMore(err, recipe)
 	}
 	given := cmd.Flags().Changed
 	for i := range recipe.Outputs {
@@ -157,6 +157,18 @@ func (p *photoFlags) makeRecipe(cmd *cobra.Command, a *app) (job.Recipe, error) 
 		return job.Recipe{}, err
 	}
 	return pipeline.Recipe(), nil
+}
+
+// withMore adds to what is wrong with a recipe's form what is wrong with the
+// steps that could be read nevertheless.
+func (a *app) withMore(err error, recipe job.Recipe) error {
+	if len(recipe.Outputs) == 0 {
+		return err
+	}
+	if _, more := op.Compile(a.registry, recipe); more != nil {
+		return fault.New(fault.Usage, errors.Join(err, more), fault.HintOf(more))
+	}
+	return err
 }
 
 func (p *photoFlags) readRecipe(cmd *cobra.Command, a *app) (job.Recipe, error) {

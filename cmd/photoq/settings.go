@@ -23,6 +23,7 @@ import (
 type settings struct {
 	config.Config
 	file    string                // that was read; "" when there is none
+	named   bool                  // the file was named with --config
 	sources map[string]string     // by key
 	recipes map[string]*yaml.Node // as they stand in the file
 }
@@ -108,7 +109,7 @@ func (s *settings) readFile(v *viper.Viper, flags *pflag.FlagSet) error {
 	if err != nil {
 		return fault.New(fault.Usage, fmt.Errorf("read settings: %w", err), "")
 	}
-	s.file = path
+	s.file, s.named = path, flags.Changed("config")
 	if err := s.parse(v, data); err != nil {
 		return fault.New(fault.Usage, fmt.Errorf("read settings from %s: %w", path, err), `"photoq config" lists all settings`)
 	}

@@ -106,7 +106,20 @@ func (a *app) jobStatus(ctx context.Context, id job.ID) error {
 	if err != nil {
 		return err
 	}
+	a.warnOfLostMessages(ctx, c, s)
 	return a.showStatus(s)
+}
+
+// warnOfLostMessages says so when photos wait and no message is left that
+// would bring them to a worker.
+func (a *app) warnOfLostMessages(ctx context.Context, c *client.Client, s client.Status) {
+	if s.Pending == 0 || s.State != job.Queued && s.State != job.Running {
+		return
+	}
+	stats, err := c.Queue.Stats(ctx)
+	if err == nil && stats.Waiting+stats.InFlight == 0 {
+		a.say("%s pending, and the queue is empty: their messages are lost; %s queues them again", count(s.Pending, "photo"), a.command("retry", s.Job))
+	}
 }
 
 // describeStatus is how a job stands in three lines.
@@ -129,8 +142,8 @@ func (a *app) showStatus(s client.Status) error {
 	case job.Queued:
 		a.say("no photo is finished yet; photoq status shows the workers, photoq work starts one")
 	case job.Done, job.Partial:
-		a.say("photoq fetch %s downloads the results", s.Job)
+		a.say("%s downloads the results", a.command("fetch", s.Job))
 	}
-	a.listFailures(s.Failures, fmt.Sprintf("photoq status %s --json lists them all; photoq retry %s tries them again", s.Job, s.Job))
+	a.listFailures(s.Failures, a.command("retry", s.Job)+" tries them again; status --json lists them all")
 	return nil
 }

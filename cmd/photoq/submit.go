@@ -93,7 +93,7 @@ func (a *app) submit(ctx context.Context, plan client.Plan) (job.ID, error) {
 	id := submitted.Job.ID
 	if err != nil {
 		if errors.Is(err, context.Canceled) && id != "" {
-			a.say("job %s is submitted in part; run the same command again to carry on, or photoq rm %s", id, id)
+			a.say("job %s is submitted in part; run the same command again to carry on, or %s", id, a.command("rm", id))
 		}
 		return id, err
 	}
@@ -123,7 +123,7 @@ func (a *app) reportSubmit(s client.Submitted, plan client.Plan) error {
 	} else {
 		a.print("%s", id)
 	}
-	a.say("%s submitted, %s; photoq status %s shows how it stands", count(s.Job.Photos, "photo"), humanBytes(s.Job.Bytes), id)
+	a.say("%s submitted, %s; %s shows how it stands", count(s.Job.Photos, "photo"), humanBytes(s.Job.Bytes), a.command("status", id))
 	a.listFailures(s.Failures, "they are recorded as failed; mend them and submit them again")
 	return nil
 }

@@ -43,7 +43,7 @@ func (a *app) waitFor(ctx context.Context, id job.ID, w waiting) error {
 	case w.answer:
 		errStatus = a.showStatus(s)
 	default:
-		a.listFailures(s.Failures, fmt.Sprintf("photoq retry %s tries them again", s.Job))
+		a.listFailures(s.Failures, a.command("retry", s.Job)+" tries them again")
 	}
 	switch {
 	case timedOut:

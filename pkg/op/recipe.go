@@ -31,12 +31,13 @@ func ParseRecipe(data []byte) (job.Recipe, error) {
 	return RecipeOf(doc.Content[0])
 }
 
-// RecipeOf reads a recipe that is part of a larger YAML document.
+// RecipeOf reads a recipe that is part of a larger YAML document. With an
+// error it returns what could be read, so that it can be checked as well.
 func RecipeOf(n *yaml.Node) (job.Recipe, error) {
 	p := &recipeParser{}
 	recipe := p.recipe(n)
 	if len(p.faults) > 0 {
-		return job.Recipe{}, recipeError(p.faults)
+		return recipe, recipeError(p.faults)
 	}
 	return recipe, nil
 }
@@ -73,7 +74,7 @@ func (p *recipeParser) recipe(n *yaml.Node) job.Recipe {
 	switch {
 	case isSingle && r.Outputs != nil:
 		p.fault(n, `"outputs" and settings of a single output stand side by side; move the latter into an output`)
-	case r.Outputs == nil && len(p.faults) == 0:
+	case r.Outputs == nil:
 		r.Outputs = []job.Output{single}
 	}
 	return r

@@ -7,18 +7,20 @@ import (
 )
 
 // admission keeps the memory in hand under a budget. A quarter is for
-// originals that wait, the rest for photos being processed: two purses, so
-// that originals can never take the room that is needed to get rid of them.
-// What is larger than a whole purse takes all of it, and so goes alone.
+// originals that wait, an eighth for results that wait to be stored, the rest
+// for photos being processed: a purse each, so that what waits can never take
+// the room that is needed to get rid of it. What is larger than a whole purse
+// takes all of it, and so goes alone.
 type admission struct {
-	originals, pixels       *semaphore.Weighted
-	originalsMax, pixelsMax int64
+	originals, pixels, results          *semaphore.Weighted
+	originalsMax, pixelsMax, resultsMax int64
 }
 
 func newAdmission(budget int64) *admission {
-	a := &admission{originalsMax: max(1, budget/4)}
-	a.pixelsMax = max(1, budget-a.originalsMax)
+	a := &admission{originalsMax: max(1, budget/4), resultsMax: max(1, budget/8)}
+	a.pixelsMax = max(1, budget-a.originalsMax-a.resultsMax)
 	a.originals, a.pixels = semaphore.NewWeighted(a.originalsMax), semaphore.NewWeighted(a.pixelsMax)
+	a.results = semaphore.NewWeighted(a.resultsMax)
 	return a
 }
 
@@ -42,9 +44,19 @@ func (a *admission) release(t *task) {
 
 // admitPixels waits for room to process a photo and returns what gives it back.
 func (a *admission) admitPixels(ctx context.Context, size int64) (release func(), err error) {
-	n := min(max(size, 1), a.pixelsMax)
-	if err := a.pixels.Acquire(ctx, n); err != nil {
+	return purse(ctx, a.pixels, a.pixelsMax, size)
+}
+
+// admitResults waits for room for results that are to be stored, and returns
+// what gives it back.
+func (a *admission) admitResults(ctx context.Context, size int64) (release func(), err error) {
+	return purse(ctx, a.results, a.resultsMax, size)
+}
+
+func purse(ctx context.Context, s *semaphore.Weighted, most, size int64) (release func(), err error) {
+	n := min(max(size, 1), most)
+	if err := s.Acquire(ctx, n); err != nil {
 		return nil, err
 	}
-	return func() { a.pixels.Release(n) }, nil
+	return func() { s.Release(n) }, nil
 }

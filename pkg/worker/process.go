@@ -41,6 +41,9 @@ func (w *Worker) process(t *task) bool {
 	}
 	start := time.Now()
 	step, err := w.pixels(ctx, t)
+	if err == nil {
+		t.stored, err = w.memory.admitResults(ctx, t.result.BytesOut())
+	}
 	switch {
 	case err == nil:
 		t.result.Millis = time.Since(start).Milliseconds()

@@ -17,6 +17,7 @@ const storeAttempts = 3
 
 // store writes a photo's results and has them recorded.
 func (w *Worker) store(t *task) bool {
+	defer t.stored()
 	ctx := w.stop.working()
 	for _, out := range t.outputs {
 		if err := w.put(ctx, t, out); err != nil {

@@ -15,6 +15,7 @@ type task struct {
 	data    []byte    // the original
 	held    int64     // bytes of admission for data
 	outputs []encoded
+	stored  func() // gives back the admission for outputs
 	result  job.Result
 }
 
