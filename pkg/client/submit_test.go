@@ -210,6 +210,25 @@ func TestWhatCannotBeUploadedIsAFailureAndTheRestGoOn(t *testing.T) {
 	})
 }
 
+func TestAPhotoThatChangesWhileItIsUploadedIsAFailureAndTheRestGoOn(t *testing.T) {
+	w := newWorld(t)
+	p := planOf(t, folder(t, 6))
+	w.store.After = func(call, key string) error {
+		if call == "put" && strings.Contains(key, "/in/00000003-") {
+			return os.WriteFile(strings.TrimPrefix(string(p.Photos[3].At), "file:"), []byte("something else, and longer than before"), 0o644)
+		}
+		return nil
+	}
+	s, err := w.Submit(t.Context(), p, client.SubmitOptions{})
+	w.must(err)
+	if len(s.Failures) != 1 || s.Failures[0].Index != 3 || !strings.Contains(s.Failures[0].Error, "changed while it was read") {
+		t.Errorf("the failures are %+v, want that of photo 3", s.Failures)
+	}
+	if queued := w.queued(s.Job.ID, 0); len(queued) != 5 || queued[3] != 0 {
+		t.Errorf("queued are %v, want all but photo 3", queued)
+	}
+}
+
 func TestASubmitThatIsCancelledMeanwhileStops(t *testing.T) {
 	w := newWorld(t)
 	p := planOf(t, folder(t, 1100))

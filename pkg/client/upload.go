@@ -43,6 +43,7 @@ func (s *submission) upload(ctx context.Context, n int) ([]job.Photo, []job.Resu
 			return ctx.Err()
 		}
 		if local, ok := errors.AsType[*localError](cause); ok {
+			photo.SHA256 = "" // there is nothing to work on
 			mu.Lock()
 			failed = append(failed, s.failure(photo, local))
 			s.failures = append(s.failures, *failed[len(failed)-1].Failure)
@@ -102,6 +103,10 @@ func (s *submission) place(ctx context.Context, photo *job.Photo, chosen Chosen,
 		return &localError{fault.Unreadable, err}
 	}
 	defer f.Close()
+	before, err := f.Stat()
+	if err != nil {
+		return &localError{fault.Unreadable, err}
+	}
 	sum := sha256.New()
 	if photo.Size, err = io.Copy(sum, f); err != nil {
 		return &localError{fault.Unreadable, err}
@@ -111,12 +116,22 @@ func (s *submission) place(ctx context.Context, photo *job.Photo, chosen Chosen,
 	if size, is := there[key]; is && size == photo.Size {
 		return nil
 	}
-	return again(ctx, func() error {
+	err = again(ctx, func() error {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return &localError{fault.Unreadable, err}
 		}
 		return s.Store.Put(ctx, key, f, blob.PutOptions{SHA256: photo.SHA256})
 	})
+	if hasChanged(f, before) {
+		return &localError{fault.Unreadable, errors.New("it changed while it was read")}
+	}
+	return err
+}
+
+// hasChanged reports whether a file is no longer as it was when it was opened.
+func hasChanged(f *os.File, before os.FileInfo) bool {
+	now, err := f.Stat()
+	return err != nil || now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime())
 }
 
 func (s *submission) failure(photo job.Photo, cause *localError) job.Result {
