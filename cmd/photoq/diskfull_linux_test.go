@@ -20,7 +20,7 @@ func smallDisk(t *testing.T, kb int) string {
 	t.Helper()
 	dir := t.TempDir()
 	err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dk", kb))
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENODEV) {
+	if os.Getenv("CI") != "true" && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENODEV)) {
 		t.Skipf("skipped: a small disk cannot be mounted here: %v", err)
 	}
 	if err != nil {

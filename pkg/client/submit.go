@@ -100,7 +100,14 @@ func (c *Client) claimPlan(ctx context.Context, p Plan, fingerprint string) (job
 	if err := c.put(ctx, job.IndexKey(j.ID), nil, blob.PutOptions{}); err != nil {
 		return job.Job{}, false, fmt.Errorf("begin job %s: %w", j.ID, err)
 	}
-	return j, false, c.putJob(ctx, j)
+	// Only where there is none: the same submit may run twice at once, and a
+	// late beginning must not undo the other's seal.
+	err = c.putJob(ctx, j, blob.PutOptions{IfAbsent: true})
+	if errors.Is(err, blob.ErrExists) {
+		old, err := c.Job(ctx, j.ID)
+		return old, err == nil, err
+	}
+	return j, false, err
 }
 
 // earlier finds the job that a submit of this plan has begun. When there is
@@ -130,12 +137,13 @@ func (c *Client) earlier(ctx context.Context, fingerprint string, offered job.ID
 	return job.Job{ID: offered}, false, nil
 }
 
-func (c *Client) putJob(ctx context.Context, j job.Job) error {
+func (c *Client) putJob(ctx context.Context, j job.Job, o blob.PutOptions) error {
 	data, err := j.Encode()
 	if err != nil {
 		return err
 	}
-	if err := c.put(ctx, job.Key(j.ID), data, blob.PutOptions{ContentType: "application/json"}); err != nil {
+	o.ContentType = "application/json"
+	if err := c.put(ctx, job.Key(j.ID), data, o); err != nil {
 		return fmt.Errorf("store job %s: %w", j.ID, err)
 	}
 	return nil
@@ -178,7 +186,7 @@ func (s *submission) run(ctx context.Context) error {
 		return err
 	}
 	s.job.Sealed, s.job.Photos, s.job.Bytes = true, len(s.plan.Photos), s.plan.Bytes()
-	return s.putJob(ctx, s.job)
+	return s.putJob(ctx, s.job, blob.PutOptions{})
 }
 
 func (s *submission) segments() int {

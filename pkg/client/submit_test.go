@@ -229,6 +229,28 @@ func TestAPhotoThatChangesWhileItIsUploadedIsAFailureAndTheRestGoOn(t *testing.T
 	}
 }
 
+func TestALateTwinOfASubmitDoesNotUndoItsSeal(t *testing.T) {
+	w := newWorld(t)
+	p := planOf(t, folder(t, 5))
+	var twin client.Submitted
+	overtaken := false
+	w.store.After = func(call, key string) error {
+		if call == "put" && strings.HasPrefix(key, "plans/") && !overtaken {
+			overtaken = true
+			var err error
+			twin, err = w.Submit(context.Background(), p, client.SubmitOptions{})
+			return err
+		}
+		return nil
+	}
+	late, err := w.Submit(t.Context(), p, client.SubmitOptions{})
+	w.must(err)
+	if !overtaken || late.Job.ID != twin.Job.ID || !late.Job.Sealed || !late.Resumed {
+		t.Errorf("the late one has made %+v, want the twin's job %s, sealed", late.Job, twin.Job.ID)
+	}
+	w.complete(twin.Job.ID, p)
+}
+
 func TestASubmitThatIsCancelledMeanwhileStops(t *testing.T) {
 	w := newWorld(t)
 	p := planOf(t, folder(t, 1100))
