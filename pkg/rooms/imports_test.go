@@ -34,7 +34,7 @@ func rooms() map[string]room {
 
 		"pkg/op":         {"job imageio fault", "go.yaml.in/yaml/v3"},
 		"pkg/op/builtin": {"op imageio face resample job fault", ""},
-		"pkg/imageio":    {"jpeg resample fault", "golang.org/x/image github.com/bep/imagemeta"},
+		"pkg/imageio":    {"jpeg jpeg/ycc resample fault", "golang.org/x/image github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
 		"pkg/blob/s3blob":       {"blob fault awsapi", aws},
@@ -44,8 +44,11 @@ func rooms() map[string]room {
 		"pkg/awsapi": {"fault", aws},
 
 		"pkg/job": {}, "pkg/queue": {}, "pkg/blob": {}, "pkg/progress": {}, "pkg/fault": {}, "pkg/config": {},
-		"pkg/resample": {}, "pkg/sample": {}, "pkg/rooms": {},
-		"pkg/jpeg": {}, "pkg/face": {}, // planned
+		"pkg/resample": {"", "golang.org/x/sys"}, "pkg/sample": {}, "pkg/rooms": {},
+		"pkg/jpeg":     {"jpeg/dct jpeg/ycc", ""},
+		"pkg/jpeg/dct": {"", "golang.org/x/sys"},
+		"pkg/jpeg/ycc": {"", "golang.org/x/sys"},
+		"pkg/face":     {}, // planned
 
 		// For tests: no room above names these, so only tests import them.
 		"pkg/backend/servertest": {"", aws},
