@@ -6,11 +6,9 @@ import "image"
 // by it on the way in, at 16 bits, and divided again on the way out.
 func nrgba(m *image.NRGBA, to image.Rectangle) *image.NRGBA {
 	dst := image.NewNRGBA(to)
-	s := scaleOf(m.Rect, to)
-	job[uint16]{
+	deepJob{
 		from: &premultiplied{pix: m.Pix, stride: m.Stride, out: make([]uint16, 4*m.Rect.Dx())},
-		src:  size{m.Rect.Dx(), m.Rect.Dy()}, dst: size{to.Dx(), to.Dy()},
-		channels: 4, scaleX: s.x, scaleY: s.y,
+		src:  m.Rect.Size(), dst: to.Size(), channels: 4,
 		emit: func(y int, row []uint16) {
 			unmultiply(row)
 			for i, v := range row {
@@ -42,7 +40,7 @@ func (p *premultiplied) row(y int) []uint16 {
 
 // capAlpha takes back the filter's overshoot where a colour would exceed its
 // alpha, which a picture with multiplied colours cannot have.
-func capAlpha[T sample](row []T) {
+func capAlpha[T uint8 | uint16](row []T) {
 	for ; len(row) >= 4; row = row[4:] {
 		a := row[3]
 		row[0], row[1], row[2] = min(row[0], a), min(row[1], a), min(row[2], a)

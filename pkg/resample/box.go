@@ -1,122 +1,129 @@
 package resample
 
-import "encoding/binary"
-
-// keep is the scale that is left to the Lanczos filter at the least.
-const keep = 2
+import "image"
 
 // maxBox is the most that one averaging shrinks by, so that 16 bits hold the
-// sum of a column of bytes.
-const maxBox = 128
+// sum of a square of bytes.
+const maxBox = 16
 
-// boxFactor returns the largest power of two that leaves the filter a scale
-// of keep.
-func boxFactor(scale float64) int {
+// keep is the scale that is left to the filter at the least. The mean of the
+// Area filter is all about its borders, which boxes make coarse.
+func (f Filter) keep() float64 {
+	if f == Area {
+		return 8
+	}
+	return 2
+}
+
+// boxFactor returns the largest power of two that leaves the filter enough.
+func boxFactor(scale float64, f Filter) int {
 	k := 1
-	for k < maxBox && scale/float64(2*k) >= keep {
+	for k < maxBox && scale/float64(2*k) >= f.keep() {
 		k *= 2
 	}
 	return k
 }
 
-// shrinkByBoxes puts averaging sources in front of the filter.
-func (j *job[T]) shrinkByBoxes() {
-	for {
-		kx, ky := boxFactor(j.scaleX), boxFactor(j.scaleY)
-		if kx == 1 && ky == 1 {
-			return
-		}
-		j.from = newBoxRows(j.from, j.src, kx, ky, j.channels)
-		j.src = size{(j.src.w + kx - 1) / kx, (j.src.h + ky - 1) / ky}
-		j.scaleX /= float64(kx)
-		j.scaleY /= float64(ky)
-	}
-}
-
-// boxRows averages rectangles of kx x ky pixels. At the right and lower edge
-// it averages what is there.
-type boxRows[T sample] struct {
-	from     source[T]
-	src      size
+// boxRows averages rectangles of kx x ky pixels of bytes. At the right and
+// lower edge it averages what is there.
+type boxRows struct {
+	from     image.Point
+	left     int // rows to come
 	kx, ky   int
 	channels int
-	columns  []uint32 // sums of ky samples
-	packed   []uint64 // the same for bytes: even ones in 16-bit lanes, then odd ones
-	out      []T
+	rows     int      // in sums
+	sums     []uint16 // of the columns of up to ky rows; later of fewer columns
+	out      []byte
 }
 
-func newBoxRows[T sample](from source[T], src size, kx, ky, channels int) *boxRows[T] {
-	samples := src.w * channels
-	return &boxRows[T]{
-		from: from, src: src, kx: kx, ky: ky, channels: channels,
-		columns: make([]uint32, samples),
-		packed:  make([]uint64, 2*(samples/8)),
-		out:     make([]T, (src.w+kx-1)/kx*channels),
+func newBoxRows(from image.Point, kx, ky, channels int) *boxRows {
+	return &boxRows{
+		from: from, left: from.Y, kx: kx, ky: ky, channels: channels,
+		sums: make([]uint16, from.X*channels),
+		out:  make([]byte, (from.X+kx-1)/kx*channels),
 	}
 }
 
-func (b *boxRows[T]) row(y int) []T {
-	clear(b.columns)
-	clear(b.packed)
-	high := min((y+1)*b.ky, b.src.h)
-	for i := y * b.ky; i < high; i++ {
-		if bytes, ok := any(b.from.row(i)).([]uint8); ok {
-			b.addBytes(bytes)
-			continue
-		}
-		for x, v := range b.from.row(i) {
-			b.columns[x] += uint32(v)
-		}
+// push takes a row in, and returns a row of means when one is ready.
+func (b *boxRows) push(row []byte) []byte {
+	if b.left == 0 {
+		panic("resample: more rows than the plane has")
 	}
-	b.unpack()
-	b.fold(uint32(high - y*b.ky))
+	b.left--
+	if b.rows == 0 {
+		clear(b.sums)
+	}
+	addRow(b.sums, row)
+	b.rows++
+	if b.rows < b.ky && b.left > 0 {
+		return nil
+	}
+	b.fold()
+	b.rows = 0
 	return b.out
 }
 
-// addBytes adds a row to the sums, eight samples at a time.
-func (b *boxRows[T]) addBytes(row []uint8) {
-	const even = 0x00ff00ff00ff00ff
-	whole := len(row) / 8 * 8
-	sums := b.packed[:whole/8*2]
-	for at := row[:whole]; len(at) >= 8 && len(sums) >= 2; at, sums = at[8:], sums[2:] {
-		v := binary.LittleEndian.Uint64(at)
-		sums[0] += v & even
-		sums[1] += v >> 8 & even
+// fold averages columns, kx at a time.
+func (b *boxRows) fold() {
+	whole := b.from.X / b.kx
+	if count := b.rows * b.kx; b.channels == 1 && count&(count-1) == 0 {
+		b.foldPlane(whole, count)
+	} else {
+		b.foldAny(0, whole, b.kx)
 	}
-	for x := whole; x < len(row); x++ {
-		b.columns[x] += uint32(row[x])
+	if rest := b.from.X % b.kx; rest > 0 {
+		b.foldAny(whole, whole+1, rest)
 	}
 }
 
-// unpack adds the packed sums to the columns.
-func (b *boxRows[T]) unpack() {
-	for i := 0; i+1 < len(b.packed); i += 2 {
-		e, o := b.packed[i], b.packed[i+1]
-		to := b.columns[4*i : 4*i+8]
-		to[0] += uint32(e & 0xffff)
-		to[1] += uint32(o & 0xffff)
-		to[2] += uint32(e >> 16 & 0xffff)
-		to[3] += uint32(o >> 16 & 0xffff)
-		to[4] += uint32(e >> 32 & 0xffff)
-		to[5] += uint32(o >> 32 & 0xffff)
-		to[6] += uint32(e >> 48)
-		to[7] += uint32(o >> 48)
+// foldPlane computes the first n means of a plane, each of count bytes, a
+// power of two. It adds neighbours until there is one sum for each.
+func (b *boxRows) foldPlane(n, count int) {
+	for k := b.kx; k > 1; k /= 2 {
+		halve(b.sums[:n*k/2], b.sums[:n*k])
 	}
+	shift := 0
+	for 1<<shift < count {
+		shift++
+	}
+	means(b.out[:n], b.sums[:n], count/2, shift)
 }
 
-// fold averages kx columns of rows samples each into one sample.
-func (b *boxRows[T]) fold(rows uint32) {
-	for c := range b.channels {
-		to := c
-		for x := 0; x < b.src.w; x += b.kx {
-			high := min(x+b.kx, b.src.w)
-			var sum uint64 // 128 x 128 samples of 16 bits fill 30 bits
-			for i := x*b.channels + c; i < high*b.channels; i += b.channels {
-				sum += uint64(b.columns[i])
+// foldAny computes means low to high of columns columns each.
+func (b *boxRows) foldAny(low, high, columns int) {
+	count := uint32(b.rows * columns)
+	for x := low; x < high; x++ {
+		for c := range b.channels {
+			sum := count / 2
+			for i := range columns {
+				sum += uint32(b.sums[(x*b.kx+i)*b.channels+c])
 			}
-			count := uint64(rows) * uint64(high-x)
-			b.out[to] = T((sum + count/2) / count)
-			to += b.channels
+			b.out[x*b.channels+c] = byte(sum / count)
 		}
+	}
+}
+
+// addRowGo adds a row to the sums of columns.
+func addRowGo(sums []uint16, row []byte) {
+	sums = sums[:len(row)]
+	for x, v := range row {
+		sums[x] += uint16(v)
+	}
+}
+
+// halveGo adds neighbours. The sums may stand where the samples do.
+func halveGo(dst, src []uint16) {
+	src = src[:2*len(dst)]
+	for x := range dst {
+		dst[x] = src[2*x] + src[2*x+1]
+	}
+}
+
+// meansGo divides sums, and half of the divisor, which 16 bits hold, by a
+// power of two.
+func meansGo(dst []byte, sums []uint16, half, shift int) {
+	sums = sums[:len(dst)]
+	for x, v := range sums {
+		dst[x] = byte((v + uint16(half)) >> shift)
 	}
 }

@@ -28,11 +28,9 @@ func nrgba64(m *image.NRGBA64, to image.Rectangle) *image.NRGBA64 {
 
 // deep resamples pictures of 16 bits, whose bytes are big-endian.
 func deep(pix []uint8, stride int, from, to image.Rectangle, channels int, multiply bool, emit func(y int, row []uint16)) {
-	s := scaleOf(from, to)
-	job[uint16]{
+	deepJob{
 		from: &deepRows{pix, stride, make([]uint16, channels*from.Dx()), multiply},
-		src:  size{from.Dx(), from.Dy()}, dst: size{to.Dx(), to.Dy()},
-		channels: channels, scaleX: s.x, scaleY: s.y, emit: emit,
+		src:  from.Size(), dst: to.Size(), channels: channels, emit: emit,
 	}.run()
 }
 

@@ -22,11 +22,9 @@ func Image(src image.Image, w, h int) image.Image {
 	to := image.Rect(0, 0, w, h)
 	switch m := src.(type) {
 	case *image.YCbCr:
-		return ycbcr(m, to)
+		return ycbcr(m, to, scaleOf(b.Size(), to.Size()))
 	case *image.Gray:
-		dst := image.NewGray(to)
-		plane(dst.Pix, dst.Stride, size{w, h}, m.Pix, m.Stride, size{b.Dx(), b.Dy()}, scaleOf(b, to))
-		return dst
+		return grey(m, to, Scale{})
 	case *image.RGBA:
 		return rgba(m, to)
 	case *image.NRGBA:
@@ -47,56 +45,59 @@ func Image(src image.Image, w, h int) image.Image {
 	return Image(m, w, h)
 }
 
-// scale is how many source pixels a pixel of the result covers.
-type scale struct{ x, y float64 }
-
-func scaleOf(from, to image.Rectangle) scale {
-	return scale{float64(from.Dx()) / float64(to.Dx()), float64(from.Dy()) / float64(to.Dy())}
+func grey(m *image.Gray, to image.Rectangle, s Scale) *image.Gray {
+	dst := image.NewGray(to)
+	plane(dst.Pix, dst.Stride, to.Size(), m.Pix, m.Stride, m.Rect.Size(), s)
+	return dst
 }
 
 // plane resamples a plane of bytes.
-func plane(dst []uint8, dstStride int, to size, src []uint8, srcStride int, from size, s scale) {
-	job[uint8]{
-		from: planeRows[uint8]{src, srcStride, from.w},
-		src:  from, dst: to, channels: 1, scaleX: s.x, scaleY: s.y,
-		emit: func(y int, row []uint8) { copy(dst[y*dstStride:], row) },
-	}.run()
+func plane(dst []uint8, dstStride int, to image.Point, src []uint8, srcStride int, from image.Point, s Scale) {
+	planeOf(NewRows(from, to, s, Lanczos3), dst, dstStride, src, srcStride, from)
+}
+
+func planeOf(r *Rows, dst []uint8, dstStride int, src []uint8, srcStride int, from image.Point) {
+	emit := func(y int, row []uint8) { copy(dst[y*dstStride:], row) }
+	for y := range from.Y {
+		r.Push(src[y*srcStride:][:from.X], emit)
+	}
 }
 
 // ycbcr resamples the three planes. The chroma's scale is the luma's, so
 // that odd sizes do not move colours.
-func ycbcr(m *image.YCbCr, to image.Rectangle) *image.YCbCr {
+func ycbcr(m *image.YCbCr, to image.Rectangle, s Scale) *image.YCbCr {
 	dst := image.NewYCbCr(to, m.SubsampleRatio)
-	b, s := m.Rect, scaleOf(m.Rect, to)
-	from, out := size{b.Dx(), b.Dy()}, size{to.Dx(), to.Dy()}
-	luma := m.Y[m.YOffset(b.Min.X, b.Min.Y):]
-	plane(dst.Y, dst.YStride, out, luma, m.YStride, from, s)
-	from, out = chroma(m.SubsampleRatio, b), chroma(m.SubsampleRatio, to)
+	b := m.Rect
+	plane(dst.Y, dst.YStride, to.Size(), m.Y[m.YOffset(b.Min.X, b.Min.Y):], m.YStride, b.Size(), s)
+	from, out := chroma(m.SubsampleRatio, b), chroma(m.SubsampleRatio, to)
 	at := m.COffset(b.Min.X, b.Min.Y)
-	plane(dst.Cb, dst.CStride, out, m.Cb[at:], m.CStride, from, s)
-	plane(dst.Cr, dst.CStride, out, m.Cr[at:], m.CStride, from, s)
+	sx, sy := Subsampling(m.SubsampleRatio)
+	s.Left, s.Top = s.Left/float64(sx), s.Top/float64(sy)
+	cb := NewRows(from, out, s, Lanczos3)
+	cr := cb.Another()
+	planeOf(cb, dst.Cb, dst.CStride, m.Cb[at:], m.CStride, from)
+	planeOf(cr, dst.Cr, dst.CStride, m.Cr[at:], m.CStride, from)
 	return dst
 }
 
 // chroma is the size of the chroma planes of a picture with bounds r.
-func chroma(ratio image.YCbCrSubsampleRatio, r image.Rectangle) size {
+func chroma(ratio image.YCbCrSubsampleRatio, r image.Rectangle) image.Point {
 	x, y := Subsampling(ratio)
-	return size{(r.Max.X+x-1)/x - r.Min.X/x, (r.Max.Y+y-1)/y - r.Min.Y/y}
+	return image.Pt((r.Max.X+x-1)/x-r.Min.X/x, (r.Max.Y+y-1)/y-r.Min.Y/y)
 }
 
 // rgba resamples colours that are multiplied by their alpha already.
 func rgba(m *image.RGBA, to image.Rectangle) *image.RGBA {
 	dst := image.NewRGBA(to)
-	s := scaleOf(m.Rect, to)
-	job[uint8]{
-		from: planeRows[uint8]{m.Pix, m.Stride, 4 * m.Rect.Dx()},
-		src:  size{m.Rect.Dx(), m.Rect.Dy()}, dst: size{to.Dx(), to.Dy()},
-		channels: 4, scaleX: s.x, scaleY: s.y,
-		emit: func(y int, row []uint8) {
-			capAlpha(row)
-			copy(dst.Pix[y*dst.Stride:], row)
-		},
-	}.run()
+	r := newRows(m.Rect.Size(), to.Size(), Scale{}, Lanczos3, 4)
+	emit := func(y int, row []uint8) {
+		to := dst.Pix[y*dst.Stride:][:len(row)]
+		copy(to, row)
+		capAlpha(to)
+	}
+	for y := range m.Rect.Dy() {
+		r.Push(m.Pix[y*m.Stride:][:4*m.Rect.Dx()], emit)
+	}
 	return dst
 }
 
