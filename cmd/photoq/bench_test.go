@@ -263,7 +263,11 @@ func bareOne(pipeline *op.Pipeline, from, to string) error {
 	if err != nil {
 		return err
 	}
-	photo, err := imageio.Decode(context.Background(), data, imageio.DecodeOptions{})
+	file, err := imageio.Open(data, imageio.Limits{})
+	if err != nil {
+		return err
+	}
+	photo, err := file.Decode(context.Background(), imageio.DecodeOptions{Size: pipeline.Needs(file.Size()), HalfChroma: true})
 	if err != nil {
 		return err
 	}

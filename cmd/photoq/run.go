@@ -23,6 +23,7 @@ type runResult struct {
 	BytesOut int64         `json:"bytes_out"`
 	Seconds  float64       `json:"seconds"`
 	Failures []job.Failure `json:"failures"`
+	Warnings []job.Remark  `json:"warnings"`
 }
 
 func newRun(a *app) *cobra.Command {
@@ -82,7 +83,7 @@ func (a *app) reportRun(s client.Status, plan client.Plan, dir string, took time
 	if a.json {
 		err := a.printJSON(runResult{
 			Job: s.Job, Photos: s.Photos, Done: s.Done, Failed: s.Failed, Dir: dir,
-			BytesIn: s.BytesIn, BytesOut: s.BytesOut, Seconds: took.Seconds(), Failures: s.Failures,
+			BytesIn: s.BytesIn, BytesOut: s.BytesOut, Seconds: took.Seconds(), Failures: s.Failures, Warnings: s.Warnings,
 		})
 		if err != nil {
 			return err
@@ -91,6 +92,7 @@ func (a *app) reportRun(s client.Status, plan client.Plan, dir string, took time
 		a.print("%s of %s done: %s in, %s out, %s; results are in %s", grouped(int64(s.Done)), count(s.Photos, "photo"),
 			humanBytes(s.BytesIn), humanBytes(s.BytesOut), humanDuration(took), dir)
 	}
+	a.listWarnings(s.Warnings)
 	a.listFailures(s.Failures, "run the same command again to try them once more; what is done is not done again")
 	if s.Pending > 0 {
 		return fmt.Errorf("job %s: %s were not settled", s.Job, count(s.Pending, "photo"))

@@ -144,6 +144,7 @@ func (a *app) showStatus(s client.Status) error {
 	case job.Done, job.Partial:
 		a.say("%s downloads the results", a.command("fetch", s.Job))
 	}
+	a.listWarnings(s.Warnings)
 	a.listFailures(s.Failures, a.command("retry", s.Job)+" tries them again; status --json lists them all")
 	return nil
 }

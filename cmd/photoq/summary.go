@@ -39,6 +39,24 @@ func (a *app) listFailures(failures []job.Failure, advice string) {
 	a.say("%s", advice)
 }
 
+// listWarnings names the first results that were made with a warning.
+func (a *app) listWarnings(remarks []job.Remark) {
+	if len(remarks) == 0 {
+		return
+	}
+	a.say("%s done with a warning:", count(len(remarks), "photo"))
+	for _, r := range remarks[:min(len(remarks), a.mostFailures())] {
+		more := ""
+		if n := len(r.Warnings) - 1; n > 0 {
+			more = fmt.Sprintf(" (and %d more)", n)
+		}
+		a.say("  %s: %s%s", printable(string(r.Result)), printable(r.Warnings[0]), more)
+	}
+	if more := len(remarks) - a.mostFailures(); more > 0 {
+		a.say("  and %s more", grouped(int64(more)))
+	}
+}
+
 // listSkipped says how many files were passed over, and names them where
 // that is asked for.
 func (a *app) listSkipped(skipped []client.Skip) {

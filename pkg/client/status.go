@@ -32,6 +32,7 @@ type Status struct {
 	BytesIn  int64         `json:"bytes_in"`
 	BytesOut int64         `json:"bytes_out"`
 	Failures []job.Failure `json:"failures"`
+	Warnings []job.Remark  `json:"warnings"`
 }
 
 // Status folds the job's state as of now.
@@ -55,7 +56,7 @@ func (t *Tracker) Status(ctx context.Context) (Status, error) {
 		}
 		s.Photos = max(n, s.Done+s.Failed)
 	}
-	s.Failures = t.fold.Failures()
+	s.Failures, s.Warnings = t.fold.Failures(), t.fold.Remarks()
 	cut, err := t.cutOff(ctx)
 	if err != nil {
 		return Status{}, err

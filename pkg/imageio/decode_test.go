@@ -231,11 +231,11 @@ func TestTruncatedFiles(t *testing.T) {
 	whole := jpegOf(t, scene(64, 64))
 	cut := whole[:len(whole)*2/3]
 	_, err := Decode(t.Context(), cut, DecodeOptions{})
-	if fault.KindOf(err) != fault.Unreadable || !strings.Contains(err.Error(), "ends early") || !strings.Contains(fault.HintOf(err), "--tolerant") {
+	if fault.KindOf(err) != fault.Unreadable || !strings.Contains(err.Error(), "at byte") || !strings.Contains(fault.HintOf(err), "--tolerant") {
 		t.Errorf("%v; %s", err, fault.HintOf(err))
 	}
 	p, err := Decode(t.Context(), cut, DecodeOptions{Tolerant: true})
-	if err != nil || p.Image.Bounds() != image.Rect(0, 0, 64, 64) || len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "rows are missing") {
+	if err != nil || p.Image.Bounds() != image.Rect(0, 0, 64, 64) || len(p.Warnings) == 0 || !strings.Contains(p.Warnings[0], "MCU") {
 		t.Fatalf("%v %q", err, p.Warnings)
 	}
 	complete := decode(t, whole).Image.(*image.YCbCr)
@@ -252,8 +252,11 @@ func TestTruncatedFiles(t *testing.T) {
 
 func TestMissingEndMarkerIsAWarning(t *testing.T) {
 	whole := jpegOf(t, scene(64, 64))
-	p := decode(t, whole[:len(whole)-2])
-	if len(p.Warnings) != 1 || distance(p.Image, decode(t, whole).Image) != 0 {
+	if _, err := Decode(t.Context(), whole[:len(whole)-2], DecodeOptions{}); fault.KindOf(err) != fault.Unreadable {
+		t.Errorf("strict: %v", err)
+	}
+	p, err := Decode(t.Context(), whole[:len(whole)-2], DecodeOptions{Tolerant: true})
+	if err != nil || len(p.Warnings) != 1 || distance(p.Image, decode(t, whole).Image) != 0 {
 		t.Errorf("%q", p.Warnings)
 	}
 }

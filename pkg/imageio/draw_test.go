@@ -164,7 +164,7 @@ func flatJPEG(w, h int, adobe int, values ...byte) []byte {
 		out = append(out, body...)
 	}
 	if adobe >= 0 {
-		seg(markAPP14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, byte(adobe))
+		seg(0xee, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, byte(adobe))
 	}
 	seg(0xdb, append([]byte{0}, bytes.Repeat([]byte{8}, 64)...)...) // so that a difference of 1 is a level
 	frame := []byte{8, byte(h >> 8), byte(h), byte(w >> 8), byte(w), byte(len(values))}
@@ -176,10 +176,10 @@ func flatJPEG(w, h int, adobe int, values ...byte) []byte {
 	seg(0xc0, frame...)
 	dc := append([]byte{0x00}, make([]byte, 16)...)
 	dc[4] = 9 // nine codes of four bits: categories 0 to 8
-	seg(markDHT, append(dc, 0, 1, 2, 3, 4, 5, 6, 7, 8)...)
+	seg(0xc4, append(dc, 0, 1, 2, 3, 4, 5, 6, 7, 8)...)
 	ac := append([]byte{0x10}, make([]byte, 16)...)
 	ac[1] = 1 // the code 0: end of block
-	seg(markDHT, append(ac, 0)...)
+	seg(0xc4, append(ac, 0)...)
 	seg(markSOS, append(scan, 0, 63, 0)...)
 	return append(append(out, flatScan((w+7)/8*((h+7)/8), values)...), 0xff, markEOI)
 }

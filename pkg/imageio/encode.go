@@ -5,11 +5,12 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-	"image/jpeg"
 	"image/png"
 	"io"
 
 	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/jpeg"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // EncodeOptions say how a photo is written.
@@ -25,8 +26,9 @@ type EncodeOptions struct {
 const maxJPEG = 65535
 
 // Encode writes a photo: the same photo and options always give the same
-// bytes. JPEGs are written in 4:2:0, grey ones in grey; what is transparent
-// becomes white. The colour profile is written when it is for pixels of the
+// bytes. JPEGs are written in 4:2:0, from a quality of 90 on with the chroma
+// that the picture has, and grey ones in grey; what is transparent becomes
+// white. The colour profile is written when it is for pixels of the
 // picture's kind, whatever Metadata says. Errors of the kind fault.Operation
 // are the photo's; others are w's.
 func Encode(w io.Writer, p Photo, o EncodeOptions) error {
@@ -43,7 +45,7 @@ func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 				fmt.Errorf("encode jpeg: %d x %d pixels, and a side of a JPEG is at most %d", size.X, size.Y, maxJPEG),
 				"write it as PNG, or resize it")
 		}
-		return encodeJPEG(w, m, o.Quality, extra)
+		return encodeJPEG(w, m, o.quality(), extra)
 	case PNG:
 		return encodePNG(w, m, extra)
 	}
@@ -64,19 +66,57 @@ func outgoing(p Photo, metadata string, size image.Point) extras {
 }
 
 func encodeJPEG(w io.Writer, m image.Image, quality int, x extras) error {
-	if quality == 0 {
-		quality = 85
-	}
-	out := &splicer{w: w, at: 2, insert: jpegSegments(x)}
-	if err := jpeg.Encode(out, flat8(m), &jpeg.Options{Quality: quality}); err != nil {
+	m = planesOf(flat8(m), quality)
+	size := m.Bounds().Size()
+	o := jpeg.EncodeOptions{Quality: quality, Optimize: size.X*size.Y <= smallJPEG, Segments: jpegSegments(x)}
+	if err := jpeg.Encode(w, m, o); err != nil {
 		return fmt.Errorf("encode jpeg: %w", err)
 	}
 	return nil
 }
 
+// planesOf returns the picture as a JPEG of that quality holds it.
+func planesOf(m image.Image, quality int) image.Image {
+	ratio := image.YCbCrSubsampleRatio420
+	switch m := m.(type) {
+	case *image.YCbCr:
+		if quality >= fullChroma {
+			return m
+		}
+		return ycc.Coarsen(m, ratio)
+	case *image.RGBA:
+		if quality >= fullChroma {
+			ratio = image.YCbCrSubsampleRatio444
+		}
+		return ycc.FromImage(m, ratio)
+	}
+	return m
+}
+
+// fullChroma is the quality from which on a JPEG keeps the chroma that the
+// picture has. Below, it is halved across and down.
+const fullChroma = 90
+
+// smallJPEG is up to how many pixels a JPEG gets Huffman tables of its own:
+// what they save counts in small files, and what they cost in large ones.
+const smallJPEG = 1 << 20
+
+// HalvesChroma reports whether a file that is written so has its chroma at
+// half size, whatever the picture has.
+func (o EncodeOptions) HalvesChroma() bool {
+	return o.Format == JPEG && o.quality() < fullChroma
+}
+
+func (o EncodeOptions) quality() int {
+	if o.Quality == 0 {
+		return 85
+	}
+	return o.Quality
+}
+
 func encodePNG(w io.Writer, m image.Image, x extras) error {
 	if planes, ok := m.(*image.YCbCr); ok {
-		m = toRGBA(planes)
+		m = ycc.RGBA(planes)
 	}
 	chunks, err := pngExtraChunks(x)
 	if err != nil {
@@ -144,10 +184,4 @@ func flat8(m image.Image) image.Image {
 func round8(b []byte) byte {
 	v := uint32(b[0])<<8 | uint32(b[1])
 	return byte((v*255 + 32767) / 65535)
-}
-
-func toRGBA(m *image.YCbCr) *image.RGBA {
-	dst := image.NewRGBA(m.Rect)
-	draw.Draw(dst, dst.Rect, m, m.Rect.Min, draw.Src)
-	return dst
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 func encode(t *testing.T, p Photo, o EncodeOptions) []byte {
@@ -33,8 +34,12 @@ func TestEncodeEveryType(t *testing.T) {
 				if got.Image.Bounds() != m.Bounds() || got.Format != format {
 					t.Errorf("%T %s: %v", m, format, got.Image.Bounds())
 				}
-				if format == PNG && distance(got.Image, m) > 1 {
-					t.Errorf("%T: PNG differs by %d", m, distance(got.Image, m))
+				want := m
+				if planes, ok := m.(*image.YCbCr); ok {
+					want = ycc.RGBA(planes) // with its chroma interpolated, which At does not do
+				}
+				if format == PNG && distance(got.Image, want) > 1 {
+					t.Errorf("%T: PNG differs by %d", m, distance(got.Image, want))
 				}
 			}
 		}

@@ -3,7 +3,6 @@ package imageio
 import (
 	"errors"
 	"fmt"
-	"image/jpeg"
 	"image/png"
 	"io"
 	"strconv"
@@ -24,14 +23,6 @@ func unsupported(hint, format string, args ...any) error {
 
 // convertHint is what to do about a format or variant that is not read.
 const convertHint = "convert it to JPEG, PNG or TIFF first"
-
-// truncatedHint is what to do about a photo that ends early.
-func truncatedHint(f Format) string {
-	if f != JPEG {
-		return ""
-	}
-	return "--tolerant takes truncated photos as far as they go"
-}
 
 // check returns a fault.TooLarge when the file or its picture is over a limit.
 func (l Limits) check(h Header) error {
@@ -78,14 +69,13 @@ func classify(f Format, err error) error {
 	if fault.KindOf(err) != "" {
 		return err
 	}
-	var jpegGap jpeg.UnsupportedError
 	var pngGap png.UnsupportedError
 	var tiffGap tiff.UnsupportedError
 	switch {
-	case errors.As(err, &jpegGap), errors.As(err, &pngGap), errors.As(err, &tiffGap), errors.Is(err, bmp.ErrUnsupported):
+	case errors.As(err, &pngGap), errors.As(err, &tiffGap), errors.Is(err, bmp.ErrUnsupported):
 		return fault.New(fault.Unsupported, fmt.Errorf("decode %s: %w", f, err), convertHint)
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return fault.New(fault.Unreadable, fmt.Errorf("decode %s: the file ends early: %w", f, err), truncatedHint(f))
+		return fault.New(fault.Unreadable, fmt.Errorf("decode %s: the file ends early: %w", f, err), "")
 	}
 	return fault.New(fault.Unreadable, fmt.Errorf("decode %s: %w", f, err), "")
 }

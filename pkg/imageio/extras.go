@@ -18,7 +18,8 @@ func (x *extras) warn(format string, args ...any) {
 }
 
 // readExtras collects what the file holds besides pixels. It never fails:
-// what is damaged is left out, with a warning.
+// what is damaged is left out, with a warning. The EXIF block is one that
+// parseEXIF takes.
 func readExtras(f Format, data []byte) (x extras) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -44,25 +45,31 @@ func readExtras(f Format, data []byte) (x extras) {
 		x.warn("EXIF ignored: larger than 4 MiB")
 		x.exif = nil
 	}
+	x.parseEXIF()
 	return x
+}
+
+// parseEXIF finds the orientation, and leaves out a block that is damaged.
+func (x *extras) parseEXIF() {
+	if x.exif == nil {
+		return
+	}
+	block, err := parseEXIF(x.exif)
+	if err != nil {
+		x.warn("EXIF ignored: %v", err)
+		x.exif = nil
+		return
+	}
+	x.exif = block.data
+	if x.orientation == 0 {
+		x.orientation = block.orientation()
+	}
 }
 
 // attach gives the photo its metadata and colour profile and turns it
 // upright. The profile stays only if it is for the pixels as they are.
 func (x extras) attach(p Photo, decoded image.Image) Photo {
-	orientation := x.orientation
-	if x.exif != nil {
-		block, err := parseEXIF(x.exif)
-		if err != nil {
-			x.warn("EXIF ignored: %v", err)
-		} else {
-			p.Metadata.EXIF = bytes.Clone(block.data)
-			if orientation == 0 {
-				orientation = block.orientation()
-			}
-		}
-	}
-	p.Metadata.XMP = bytes.Clone(x.xmp)
+	p.Metadata = Metadata{EXIF: bytes.Clone(x.exif), XMP: bytes.Clone(x.xmp)}
 	if x.icc != nil {
 		icc, err := keptICC(x.icc, decoded)
 		if err != nil {
@@ -71,7 +78,7 @@ func (x extras) attach(p Photo, decoded image.Image) Photo {
 		p.ICC = bytes.Clone(icc)
 	}
 	p.Warnings = append(p.Warnings, x.warnings...)
-	p.Image = Orient(p.Image, orientation)
+	p.Image = Orient(p.Image, x.orientation)
 	return p
 }
 

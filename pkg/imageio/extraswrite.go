@@ -5,6 +5,8 @@ import (
 	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
+
+	"github.com/photoq/photoq/pkg/jpeg"
 )
 
 // maxSegment is the most that a JPEG segment holds after its length field.
@@ -12,16 +14,13 @@ const maxSegment = 65533
 
 // jpegSegments returns the application segments of a JPEG: EXIF, XMP, and
 // the profile in parts. Blocks that do not fit into a segment are left out.
-func jpegSegments(x extras) []byte {
-	var out []byte
+func jpegSegments(x extras) []jpeg.Segment {
+	var out []jpeg.Segment
 	add := func(marker byte, parts ...[]byte) {
 		body := bytes.Join(parts, nil)
-		if len(body) > maxSegment {
-			return
+		if len(body) <= maxSegment {
+			out = append(out, jpeg.Segment{Marker: marker, Data: body})
 		}
-		out = append(out, 0xff, marker)
-		out = binary.BigEndian.AppendUint16(out, uint16(len(body)+2))
-		out = append(out, body...)
 	}
 	if x.exif != nil {
 		add(markAPP1, []byte(exifMark), x.exif)

@@ -6,6 +6,8 @@ import (
 	"errors"
 
 	"golang.org/x/image/bmp"
+
+	"github.com/photoq/photoq/pkg/jpeg"
 )
 
 // Header is what a file's first bytes say, read without decoding it.
@@ -15,6 +17,8 @@ type Header struct {
 	// Memory is how many bytes decoding holds at its peak, the result
 	// included and data itself not. It is an estimate on the safe side.
 	Memory int64
+
+	jpeg jpeg.Header // if it is one
 }
 
 // ReadHeader reads the header of a photo. It allocates nothing by what the

@@ -1,6 +1,7 @@
 package imageio
 
 import (
+	"bytes"
 	"encoding/binary"
 	"image"
 	"runtime"
@@ -29,7 +30,7 @@ func TestReadHeader(t *testing.T) {
 		if err != nil || h.Format != c.want || h.Width != 30 || h.Height != 20 {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
-		if h.Memory < 600 || h.Memory > 600*40 {
+		if h.Memory < 600 || h.Memory > 600*40+1<<20 { // decoders have tables, too
 			t.Errorf("%s: memory is estimated as %d bytes", name, h.Memory)
 		}
 		if _, err := ReadHeader(c.data, Limits{Pixels: 599}); fault.KindOf(err) != fault.TooLarge {
@@ -61,8 +62,8 @@ func TestLimitsAreNamed(t *testing.T) {
 func TestHeadersThatAreRefused(t *testing.T) {
 	tiff := func(entries ...entry) []byte { return tiffOf(4, 4, entries...) }
 	order := binary.LittleEndian
-	arithmetic := flatJPEG(8, 8, -1, 1)
-	arithmetic[strings.Index(string(arithmetic), "\xff\xc0")+1] = 0xc9
+	lossless := flatJPEG(8, 8, -1, 1)
+	lossless[strings.Index(string(lossless), "\xff\xc0")+1] = 0xc3
 	twelve := flatJPEG(8, 8, -1, 1)
 	twelve[strings.Index(string(twelve), "\xff\xc0")+4] = 12
 	for name, c := range map[string]struct {
@@ -70,25 +71,25 @@ func TestHeadersThatAreRefused(t *testing.T) {
 		kind fault.Kind
 		want string
 	}{
-		"nothing":         {nil, fault.Unreadable, "is empty"},
-		"text":            {[]byte("hello"), fault.Unreadable, "is no photo that photoq knows"},
-		"html":            {[]byte("<html><body>not found</body></html>"), fault.Unreadable, "is no photo"},
-		"heic":            {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), fault.Unsupported, "HEIC is not read"},
-		"avif":            {[]byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), fault.Unsupported, "AVIF is not read"},
-		"jxl":             {[]byte("\xff\x0a\x00\x00"), fault.Unsupported, "JPEG XL is not read"},
-		"dng":             {tiff(long(tagDNGVersion, 1, order)), fault.Unsupported, "camera's raw format"},
-		"cmyk tiff":       {replaceShort(tiff(), tagPhotometric, 5), fault.Unsupported, "CMYK"},
-		"zero tiff":       {replaceShort(tiff(), tagWidth, 0), fault.Unreadable, "0 x 4 pixels"},
-		"arithmetic jpeg": {arithmetic, fault.Unsupported, "arithmetic coding"},
-		"12 bit jpeg":     {twelve, fault.Unsupported, "12 bits"},
-		"bare jpeg":       {[]byte{0xff, 0xd8, 0xff, 0xd9}, fault.Unreadable, "no frame header"},
-		"zero jpeg":       {flatJPEG(0, 8, -1, 1), fault.Unreadable, "0 x 8 pixels"},
-		"zero gif":        {[]byte("GIF89a\x00\x00\x00\x00\x00\x00\x00"), fault.Unreadable, "0 x 0 pixels"},
-		"cut gif":         {[]byte("GIF89a\x01"), fault.Unreadable, "GIF ends"},
-		"cut png":         {pngHeaderOnly(1, 1, 8, 0)[:20], fault.Unreadable, "PNG has a damaged header"},
-		"odd png":         {pngHeaderOnly(1, 1, 3, 0), fault.Unreadable, "colour type"},
-		"cut webp":        {[]byte("RIFF\x00\x00\x00\x00WEBP"), fault.Unreadable, "WebP"},
-		"moving webp":     {[]byte("RIFF\x12\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00"), fault.Unsupported, "animated"},
+		"nothing":       {nil, fault.Unreadable, "is empty"},
+		"text":          {[]byte("hello"), fault.Unreadable, "is no photo that photoq knows"},
+		"html":          {[]byte("<html><body>not found</body></html>"), fault.Unreadable, "is no photo"},
+		"heic":          {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), fault.Unsupported, "HEIC is not read"},
+		"avif":          {[]byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), fault.Unsupported, "AVIF is not read"},
+		"jxl":           {[]byte("\xff\x0a\x00\x00"), fault.Unsupported, "JPEG XL is not read"},
+		"dng":           {tiff(long(tagDNGVersion, 1, order)), fault.Unsupported, "camera's raw format"},
+		"cmyk tiff":     {replaceShort(tiff(), tagPhotometric, 5), fault.Unsupported, "CMYK"},
+		"zero tiff":     {replaceShort(tiff(), tagWidth, 0), fault.Unreadable, "0 x 4 pixels"},
+		"lossless jpeg": {lossless, fault.Unsupported, "lossless"},
+		"12 bit jpeg":   {twelve, fault.Unsupported, "12 bits"},
+		"bare jpeg":     {[]byte{0xff, 0xd8, 0xff, 0xd9}, fault.Unreadable, "no picture before the end"},
+		"zero jpeg":     {flatJPEG(0, 8, -1, 1), fault.Unreadable, "the picture is empty"},
+		"zero gif":      {[]byte("GIF89a\x00\x00\x00\x00\x00\x00\x00"), fault.Unreadable, "0 x 0 pixels"},
+		"cut gif":       {[]byte("GIF89a\x01"), fault.Unreadable, "GIF ends"},
+		"cut png":       {pngHeaderOnly(1, 1, 8, 0)[:20], fault.Unreadable, "PNG has a damaged header"},
+		"odd png":       {pngHeaderOnly(1, 1, 3, 0), fault.Unreadable, "colour type"},
+		"cut webp":      {[]byte("RIFF\x00\x00\x00\x00WEBP"), fault.Unreadable, "WebP"},
+		"moving webp":   {[]byte("RIFF\x12\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00"), fault.Unsupported, "animated"},
 	} {
 		_, err := ReadHeader(c.data, Limits{})
 		if fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.want) {
@@ -151,7 +152,7 @@ func TestShortFilesCostNothing(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		_, err := Decode(t.Context(), data, DecodeOptions{})
 		runtime.ReadMemStats(&after)
-		if fault.KindOf(err) != fault.Unreadable || !strings.Contains(err.Error(), "ends early") {
+		if fault.KindOf(err) != fault.Unreadable || !strings.Contains(err.Error(), "the file") {
 			t.Errorf("%s: %v", name, err)
 		}
 		if spent := after.TotalAlloc - before.TotalAlloc; spent > 1<<20 {
@@ -178,11 +179,8 @@ func FuzzReadHeader(f *testing.F) {
 // claim is a small JPEG whose frame header claims a size.
 func claim(w, h int) []byte {
 	data := flatJPEG(8, 8, -1, 1, 2, 3)
-	f, err := findFrame(data)
-	if err != nil {
-		panic(err)
-	}
-	binary.BigEndian.PutUint16(data[f.at+5:], uint16(h))
-	binary.BigEndian.PutUint16(data[f.at+7:], uint16(w))
+	frame := data[bytes.Index(data, []byte("\xff\xc0")):]
+	binary.BigEndian.PutUint16(frame[5:], uint16(h))
+	binary.BigEndian.PutUint16(frame[7:], uint16(w))
 	return data
 }

@@ -82,19 +82,14 @@ func iccFor(icc []byte, m image.Image) []byte {
 		return nil
 	}
 	want := "RGB "
-	if isGrey(m) {
+	switch m.(type) {
+	case *image.Gray, *image.Gray16:
 		want = "GRAY"
+	case *image.CMYK:
+		want = "CMYK"
 	}
 	if space != want {
 		return nil
 	}
 	return icc
-}
-
-func isGrey(m image.Image) bool {
-	switch m.(type) {
-	case *image.Gray, *image.Gray16:
-		return true
-	}
-	return false
 }

@@ -15,6 +15,9 @@ type Photo struct {
 	// *image.Gray, *image.Gray16, *image.RGBA, *image.NRGBA, *image.RGBA64
 	// or *image.NRGBA64; Decode turns everything else into one of these.
 	Image image.Image
+	// Full is the photo's size in pixels if Image is smaller than that,
+	// because Decode was told that less is enough; otherwise it is zero.
+	Full image.Point
 	// Format is the one that the photo was decoded from.
 	Format Format
 	// ICC is the colour profile that the pixels are in; nil means sRGB.
@@ -28,10 +31,18 @@ type Photo struct {
 	Warnings []string
 }
 
-// WithImage returns the photo with other pixels.
+// WithImage returns the photo with other pixels, all that there are of it.
 func (p Photo) WithImage(m image.Image) Photo {
-	p.Image = m
+	p.Image, p.Full = m, image.Point{}
 	return p
+}
+
+// Size returns the photo's size in pixels, which may be more than Image has.
+func (p Photo) Size() image.Point {
+	if p.Full != (image.Point{}) {
+		return p.Full
+	}
+	return p.Image.Bounds().Size()
 }
 
 // Limits bound what Decode accepts. Zero means no limit.

@@ -34,13 +34,15 @@ func (s State) Ended() bool {
 // comes twice changes nothing. A photo has succeeded if any line says so; it
 // has failed if a line of the last round that it was queued in says so.
 //
-// Memory is a few bytes for each photo, and a Failure for each that failed.
+// Memory is a few bytes for each photo, and a Failure or a Remark for each that
+// has one.
 type Fold struct {
 	job       Job
 	cancelled *Cancellation
 	rounds    []Round // ascending
 	done      []bool
 	failures  map[int]failureIn
+	remarks   map[int]Remark
 	counts    Counts
 	updated   time.Time
 }
@@ -72,7 +74,7 @@ type Counts struct {
 
 // NewFold returns the fold of a job without any result.
 func NewFold(j Job) *Fold {
-	return &Fold{job: j, failures: map[int]failureIn{}, updated: j.Created, done: make([]bool, j.Photos)}
+	return &Fold{job: j, failures: map[int]failureIn{}, remarks: map[int]Remark{}, updated: j.Created, done: make([]bool, j.Photos)}
 }
 
 // SetJob takes notice of a newer job.json.
@@ -103,6 +105,7 @@ func (f *Fold) AddResult(r Result) bool {
 	for r.Photo >= len(f.done) {
 		f.done = append(f.done, make([]bool, r.Photo+1-len(f.done))...)
 	}
+	f.remark(r)
 	if f.done[r.Photo] {
 		return false
 	}

@@ -39,6 +39,9 @@ func draw(r *rand.Rand) history {
 		line := job.Result{Photo: photo, Round: r.IntN(len(h.rounds) + 1), At: noon.Add(time.Duration(r.IntN(200)) * time.Second)}
 		if r.IntN(3) == 0 {
 			line.BytesIn, line.Files = int64(photo)+1, []job.File{{Name: "a", Size: int64(photo) + 5}}
+			for range r.IntN(3) {
+				line.Warnings = append(line.Warnings, string(rune('a'+r.IntN(3))))
+			}
 		} else {
 			line.Failure = &job.Failure{
 				Photo: job.Name(fmt.Sprint(photo)), Index: photo, Attempts: r.IntN(3),
@@ -58,6 +61,7 @@ type snapshot struct {
 	State     job.State
 	Counts    job.Counts
 	Failures  []job.Failure
+	Remarks   []job.Remark
 	Failed    int
 	Unsettled job.Ranges
 	Updated   time.Time
@@ -66,7 +70,7 @@ type snapshot struct {
 }
 
 func snap(f *job.Fold) snapshot {
-	return snapshot{f.State(), f.Counts(), f.Failures(), f.Failed(), f.Unsettled(f.Job().Photos), f.Updated(), f.Round(), f.IsCancelled()}
+	return snapshot{f.State(), f.Counts(), f.Failures(), f.Remarks(), f.Failed(), f.Unsettled(f.Job().Photos), f.Updated(), f.Round(), f.IsCancelled()}
 }
 
 // fold adds everything in a random order, and some of it several times.
@@ -101,6 +105,23 @@ func TestFoldingIsCommutativeAndIdempotent(t *testing.T) {
 				t.Fatalf("seed %d: another order gives another state:\n%+v\n%+v\nof %+v", seed, got, want, h)
 			}
 		}
+	}
+}
+
+func TestRemarksAreOfPhotosThatAreDone(t *testing.T) {
+	f := job.NewFold(job.Job{Photos: 4, Sealed: true})
+	file := []job.File{{Name: "x.jpg"}}
+	for _, line := range []job.Result{
+		{Photo: 3, Files: file, Warnings: []string{"cut off", "grey"}},
+		{Photo: 1, Files: file, Warnings: []string{"no end"}},
+		{Photo: 0, Files: file},
+		{Photo: 2, Warnings: []string{"lost"}, Failure: &job.Failure{Index: 2}},
+	} {
+		f.AddResult(line)
+	}
+	want := []job.Remark{{1, "x.jpg", []string{"no end"}}, {3, "x.jpg", []string{"cut off", "grey"}}}
+	if got := f.Remarks(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

@@ -3,6 +3,7 @@ package op
 import (
 	"context"
 	"fmt"
+	"image"
 	"maps"
 	"runtime/debug"
 
@@ -45,6 +46,7 @@ func Compile(r *Registry, recipe job.Recipe) (*Pipeline, error) {
 			steps = append(steps, bound)
 		}
 		at.outputs = append(at.outputs, i)
+		faults = append(faults, p.checkLossless(out, i)...)
 		out.Steps = steps
 		p.recipe.Outputs = append(p.recipe.Outputs, out)
 	}
@@ -77,10 +79,30 @@ func (n *node) child(step job.Step, operation Operation) *node {
 // Recipe returns the recipe with all main parameters under their full names.
 func (p *Pipeline) Recipe() job.Recipe { return p.recipe }
 
+// Needs returns the size, in pixels, at which a photo of the given size is
+// enough for all outputs: at most the photo's own, which it is where any
+// output begins with an operation that is not a Reducer.
+func (p *Pipeline) Needs(full image.Point) image.Point {
+	if len(p.root.outputs) > 0 {
+		return full
+	}
+	var size image.Point
+	for _, c := range p.root.next {
+		r, ok := c.apply.(Reducer)
+		if !ok {
+			return full
+		}
+		needs := r.Needs(full)
+		size.X, size.Y = max(size.X, needs.X), max(size.Y, needs.Y)
+	}
+	return image.Pt(min(size.X, full.X), min(size.Y, full.Y))
+}
+
 // Run takes the photo through all steps and hands each output's photo to
 // emit, whose error ends the run. The outputs come in any order, and as soon
 // as they are ready, so that few of them are held at once. An operation that
 // fails or panics is an error of the kind fault.Operation that names the step.
+// The photo's Image may have any size from what Needs says on.
 func (p *Pipeline) Run(ctx context.Context, photo imageio.Photo, emit func(output int, photo imageio.Photo) error) error {
 	return p.root.run(ctx, photo, emit)
 }

@@ -23,9 +23,10 @@ func TestEveryOperationKeepsTheClauses(t *testing.T) {
 			"resize=width=5,height=9,fit=cover", "resize=width=31,height=9,fit=exact,enlarge=true", "resize=width=40,height=3,fit=cover,enlarge=true",
 		},
 		"crop":    {"crop=3:4", "crop=5x5,anchor=southeast", "crop=50%,anchor=west", "crop=999:1"},
-		"rotate":  {"rotate=180", "rotate=270", "rotate=-90"},
-		"flip":    {"flip=vertical"},
+		"rotate":  {"rotate=180", "rotate=270", "rotate=-90", "rotate=90,lossless=true"},
+		"flip":    {"flip=vertical", "flip=lossless=true"},
 		"recolor": {"recolor=sepia"},
+		"adjust":  {"adjust=brightness=20", "adjust=saturation=-100", "adjust=brightness=-30,saturation=70"},
 	}
 	r := Registry()
 	for _, name := range r.Names() {
@@ -124,6 +125,8 @@ func TestWrongParameters(t *testing.T) {
 		"crop=1:1,anchor=norht":           `did you mean "north"?`,
 		"rotate=45":                       "degrees=45 is not 90, 180, 270 or -90",
 		"flip=horizontl":                  `did you mean "horizontal"?`,
+		"adjust=brightness=101":           "brightness=101 is not from -100 to 100",
+		"adjust=saturation=1.5":           "must be a whole number",
 		"recolor=sepai":                   `did you mean "sepia"?`,
 		"resize=width=99999,height=99999": "width=99999 is not from 1 to 65535",
 	} {

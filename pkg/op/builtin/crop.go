@@ -18,7 +18,7 @@ func init() {
 		Name:     "crop",
 		Summary:  "cut a part out of the photo",
 		New:      func() op.Operation { return &crop{To: shape{ratio, 1, 1}, Anchor: "center"} },
-		Examples: []string{"crop=4:3", "crop=800x600", "crop=50%,anchor=northwest"},
+		Examples: []string{"crop=4:3", "crop=800x600", "crop=50%,anchor=northwest", "crop=16:9,lossless=true"},
 	})
 }
 
@@ -27,12 +27,28 @@ func init() {
 type crop struct {
 	To     shape  `param:"to,main" help:"a ratio like 4:3, a size like 800x600, or a share of each side like 50%"`
 	Anchor anchor `param:"anchor" help:"where the part lies: center, north, northeast, east, southeast, south, southwest, west, northwest"`
+	Exact  bool   `param:"lossless" help:"cut a JPEG without compressing it anew: the part begins up to 31 pixels further left and up, where a block does; all steps of the output must be so"`
 }
 
 func (c *crop) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
 	bounds := p.Image.Bounds()
 	w, h := c.To.of(bounds.Size())
 	return p.WithImage(imageio.Crop(p.Image, c.Anchor.place(bounds, w, h))), nil
+}
+
+// Lossless reports whether a JPEG is not to be compressed anew.
+func (c *crop) Lossless() bool { return c.Exact }
+
+// Moves is the cut, moved to the grid.
+func (c *crop) Moves(size, grid image.Point) ([]imageio.Move, string) {
+	w, h := c.To.of(size)
+	part := c.Anchor.place(image.Rectangle{Max: size}, w, h)
+	off := image.Pt(part.Min.X%grid.X, part.Min.Y%grid.Y)
+	note := ""
+	if off != (image.Point{}) {
+		note = fmt.Sprintf("crop: %d pixels further left and %d further up, where blocks begin", off.X, off.Y)
+	}
+	return []imageio.Move{{Cut: part.Sub(off)}}, note
 }
 
 // shape is what to cut to.

@@ -3,6 +3,7 @@ package builtin
 import (
 	"context"
 	"fmt"
+	"image"
 
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/imageio"
@@ -14,13 +15,14 @@ func init() {
 		Name:     "flip",
 		Summary:  "mirror the photo",
 		New:      func() op.Operation { return &flip{Direction: "horizontal"} },
-		Examples: []string{"flip", "flip=vertical"},
+		Examples: []string{"flip", "flip=vertical", "flip=horizontal,lossless=true"},
 	})
 }
 
 // flip mirrors a photo without changing a pixel's value.
 type flip struct {
 	Direction string `param:"direction,main" help:"horizontal: left and right change places; vertical: top and bottom do"`
+	Exact     bool   `param:"lossless" help:"mirror a JPEG without compressing it anew, where its size allows; all steps of the output must be so"`
 }
 
 func (f *flip) Validate() error {
@@ -33,9 +35,20 @@ func (f *flip) Validate() error {
 }
 
 func (f *flip) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
-	o := imageio.MirrorX
+	return p.WithImage(imageio.Orient(p.Image, f.orientation())), nil
+}
+
+func (f *flip) orientation() imageio.Orientation {
 	if f.Direction == "vertical" {
-		o = imageio.MirrorY
+		return imageio.MirrorY
 	}
-	return p.WithImage(imageio.Orient(p.Image, o)), nil
+	return imageio.MirrorX
+}
+
+// Lossless reports whether a JPEG is not to be compressed anew.
+func (f *flip) Lossless() bool { return f.Exact }
+
+// Moves is the turn.
+func (f *flip) Moves(_, _ image.Point) ([]imageio.Move, string) {
+	return []imageio.Move{{Turn: f.orientation()}}, ""
 }

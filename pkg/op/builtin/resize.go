@@ -60,18 +60,22 @@ func (r *resize) Validate() error {
 }
 
 func (r *resize) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
-	size := p.Image.Bounds().Size()
-	w, h := r.Width, r.Height
-	if r.Fit != "cover" {
-		w, h = r.target(size)
+	if r.Fit == "cover" {
+		return r.cover(p)
 	}
+	w, h := r.target(p.Size())
 	if err := checkResult(w, h); err != nil {
 		return p, err
 	}
-	if r.Fit == "cover" {
-		return p.WithImage(r.cover(p.Image)), nil
-	}
 	return p.WithImage(resample.Image(p.Image, w, h)), nil
+}
+
+// Needs is the size of the result where nothing is cut off.
+func (r *resize) Needs(full image.Point) image.Point {
+	if r.Fit == "cover" {
+		return needsPart(full, image.Pt(r.Width, r.Height))
+	}
+	return image.Pt(r.target(full))
 }
 
 // target returns the size of the result where nothing is cut off.
@@ -101,11 +105,15 @@ func (r *resize) target(size image.Point) (int, int) {
 
 // cover cuts the photo to the shape of the box from its middle, and scales.
 // Where it may not enlarge, a small photo is only cut to the shape.
-func (r *resize) cover(m image.Image) image.Image {
-	w, h := fit(image.Pt(r.Width, r.Height), m.Bounds().Dx(), m.Bounds().Dy())
-	m = imageio.Crop(m, centred(m.Bounds(), w, h))
-	if !r.Enlarge && (w < r.Width || h < r.Height) {
-		return m
+func (r *resize) cover(p imageio.Photo) (imageio.Photo, error) {
+	full := image.Rectangle{Max: p.Size()}
+	w, h := fit(image.Pt(r.Width, r.Height), full.Dx(), full.Dy())
+	part := centred(full, w, h)
+	if r.Enlarge || w >= r.Width && h >= r.Height {
+		w, h = r.Width, r.Height
 	}
-	return resample.Image(m, r.Width, r.Height)
+	if err := checkResult(w, h); err != nil {
+		return p, err
+	}
+	return p.WithImage(scalePart(p, part, w, h)), nil
 }

@@ -3,6 +3,7 @@ package builtin
 import (
 	"context"
 	"fmt"
+	"image"
 
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/op"
@@ -13,13 +14,14 @@ func init() {
 		Name:     "rotate",
 		Summary:  "turn the photo clockwise by a quarter, a half or three quarters",
 		New:      func() op.Operation { return &rotate{Degrees: 90} },
-		Examples: []string{"rotate", "rotate=180", "rotate=-90"},
+		Examples: []string{"rotate", "rotate=180", "rotate=-90", "rotate=90,lossless=true"},
 	})
 }
 
 // rotate turns a photo without changing a pixel's value.
 type rotate struct {
-	Degrees int `param:"degrees,main" help:"90, 180 or 270 clockwise; -90 is counter-clockwise"`
+	Degrees int  `param:"degrees,main" help:"90, 180 or 270 clockwise; -90 is counter-clockwise"`
+	Exact   bool `param:"lossless" help:"turn a JPEG without compressing it anew, where its size allows; all steps of the output must be so"`
 }
 
 func (r *rotate) Validate() error {
@@ -44,4 +46,13 @@ func (r *rotate) orientation() (imageio.Orientation, bool) {
 func (r *rotate) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
 	o, _ := r.orientation()
 	return p.WithImage(imageio.Orient(p.Image, o)), nil
+}
+
+// Lossless reports whether a JPEG is not to be compressed anew.
+func (r *rotate) Lossless() bool { return r.Exact }
+
+// Moves is the turn.
+func (r *rotate) Moves(_, _ image.Point) ([]imageio.Move, string) {
+	o, _ := r.orientation()
+	return []imageio.Move{{Turn: o}}, ""
 }

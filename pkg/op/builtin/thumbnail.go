@@ -27,13 +27,47 @@ type thumbnail struct {
 func (t *thumbnail) Validate() error { return checkRange("size", t.Size, 1, maxSide) }
 
 func (t *thumbnail) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
-	m := p.Image
+	part := image.Rectangle{Max: p.Size()}
 	if t.Square {
-		side := min(m.Bounds().Dx(), m.Bounds().Dy())
-		m = imageio.Crop(m, centred(m.Bounds(), side, side))
+		side := min(part.Dx(), part.Dy())
+		part = centred(part, side, side)
 	}
-	w, h := inside(m.Bounds().Size(), t.Size, t.Size)
-	return p.WithImage(resample.Image(m, w, h)), nil
+	w, h := inside(part.Size(), t.Size, t.Size)
+	return p.WithImage(scalePart(p, part, w, h)), nil
+}
+
+// Needs is the size of the result, if it is the whole photo.
+func (t *thumbnail) Needs(full image.Point) image.Point {
+	if t.Square {
+		return needsPart(full, image.Pt(t.Size, t.Size))
+	}
+	return image.Pt(inside(full, t.Size, t.Size))
+}
+
+// needsPart is what a photo is needed at of which a part in the shape of box
+// is going to be as large as it. It is twice that: the part's corner is no
+// whole pixel of a reduced photo, so that there is resampling left to do.
+func needsPart(full, box image.Point) image.Point {
+	w, h := fit(box, full.X, full.Y) // the part
+	return image.Pt((2*full.X*box.X+w-1)/w, (2*full.Y*box.Y+h-1)/h)
+}
+
+// scalePart returns a part of the photo, in pixels of its full size, at a
+// size of w x h.
+func scalePart(p imageio.Photo, part image.Rectangle, w, h int) image.Image {
+	size := p.Size()
+	if part == (image.Rectangle{Max: size}) {
+		return resample.Image(p.Image, w, h)
+	}
+	if p.Full == (image.Point{}) {
+		return resample.Image(imageio.Crop(p.Image, part), w, h)
+	}
+	have := p.Image.Bounds().Size()
+	fx, fy := float64(have.X)/float64(size.X), float64(have.Y)/float64(size.Y)
+	return resample.Part(p.Image, resample.Window{
+		X: float64(part.Min.X) * fx, Y: float64(part.Min.Y) * fy,
+		Width: float64(part.Dx()) * fx, Height: float64(part.Dy()) * fy,
+	}, w, h)
 }
 
 // centred returns the rectangle of w x h in the middle of r.

@@ -1,0 +1,256 @@
+package main_test
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// task is what photoq and the others do with each photo.
+type task struct {
+	name    string
+	photoq  []string // flags of run
+	size    int      // of the box to fit into; 0 for full size
+	quality int
+}
+
+func tasks() []task {
+	return []task{
+		{"T1", []string{"--op", "thumbnail=256", "--quality", "80"}, 256, 80},
+		{"T2", []string{"--op", "resize=2048", "--quality", "85"}, 2048, 85},
+		{"T3", []string{"--op", "adjust=brightness=10,saturation=20", "--quality", "90"}, 0, 90},
+	}
+}
+
+// tool is another program that can do the tasks. It returns the CPU time in
+// seconds that it took over the photos, whose results it writes into a folder
+// under their names.
+type tool struct {
+	name, needs string
+	run         func(b *testing.B, t task, photos []string, out string) float64
+}
+
+// can reports whether the tool is here, and up to the task: mogrify reaches the
+// limits of its memory at larger sizes, and takes ten times as long.
+func (o tool) can(t task) bool {
+	_, err := exec.LookPath(o.needs)
+	switch o.name {
+	case "sharp":
+		return err == nil && os.Getenv("NODE_PATH") != ""
+	case "mogrify":
+		return err == nil && t.name == "T1"
+	}
+	return err == nil
+}
+
+func tools() []tool {
+	return []tool{
+		{"libvips", "vipsthumbnail", vips},
+		{"gm", "gm", gm},
+		{"mogrify", "mogrify", mogrify},
+		{"sharp", "node", sharp},
+	}
+}
+
+// BenchmarkPictures compares the CPU time of whole runs of photoq and of
+// other tools over a folder of large JPEGs, each in turn: T1 is to fit 256
+// pixels, T2 to fit 2048, T3 to change brightness and saturation at full
+// size. Files named *-progressive.jpg are measured apart from the others.
+func BenchmarkPictures(b *testing.B) {
+	baseline, progressive := benchPhotos(b)
+	program := build(b)
+	for _, set := range []struct {
+		name   string
+		photos []string
+	}{{"baseline", baseline}, {"progressive", progressive}} {
+		for _, t := range tasks() {
+			b.Run(t.name+"/"+set.name, func(b *testing.B) {
+				if len(set.photos) == 0 {
+					b.Skip("there are no such photos")
+				}
+				comparePictures(b, program, t, set.photos)
+			})
+		}
+	}
+}
+
+func comparePictures(b *testing.B, program string, t task, photos []string) {
+	ratios := map[string][]float64{}
+	var own []float64
+	for b.Loop() {
+		ours := photoqRun(b, program, t, photos, b.TempDir()).cpu
+		own = append(own, ours)
+		for _, other := range tools() {
+			if !other.can(t) {
+				continue
+			}
+			ratios[other.name] = append(ratios[other.name], ours/other.run(b, t, photos, b.TempDir()))
+		}
+	}
+	b.ReportMetric(1000*median(own)/float64(len(photos)), "cpu-ms/photo")
+	for name, r := range ratios {
+		b.ReportMetric(median(r), "of-"+name)
+	}
+}
+
+// BenchmarkPictureMemory measures the peak memory of the process over one
+// photo, for each task.
+func BenchmarkPictureMemory(b *testing.B) {
+	photo := os.Getenv("PHOTOQ_TEST_PHOTO")
+	if photo == "" {
+		b.Skip("set PHOTOQ_TEST_PHOTO to a large JPEG")
+	}
+	program := build(b)
+	for _, t := range tasks() {
+		b.Run(t.name, func(b *testing.B) {
+			var peaks []float64
+			for b.Loop() {
+				peaks = append(peaks, photoqRun(b, program, t, []string{photo}, b.TempDir()).rss)
+			}
+			b.ReportMetric(median(peaks), "peak-MiB")
+		})
+	}
+}
+
+// BenchmarkPictureQuality measures how near the results of photoq and of
+// libvips come to the same done in floating point: the mean PSNR over the
+// photos, in decibels over all channels of RGB.
+func BenchmarkPictureQuality(b *testing.B) {
+	baseline, progressive := benchPhotos(b)
+	program := build(b)
+	photos := append(baseline, progressive...)
+	for _, t := range tasks() {
+		b.Run(t.name, func(b *testing.B) {
+			var ours, theirs float64
+			for b.Loop() {
+				ours, theirs = 0, 0
+				mine, others := b.TempDir(), b.TempDir()
+				photoqRun(b, program, t, photos, mine)
+				vips(b, t, photos, others)
+				for _, p := range photos {
+					want := reference(b, p, t)
+					x, y := want.psnr(b, filepath.Join(mine, filepath.Base(p))), want.psnr(b, filepath.Join(others, filepath.Base(p)))
+					b.Logf("%s: photoq %.2f dB, libvips %.2f dB", filepath.Base(p), x, y)
+					ours, theirs = ours+x/float64(len(photos)), theirs+y/float64(len(photos))
+				}
+			}
+			b.ReportMetric(ours, "dB")
+			b.ReportMetric(theirs, "libvips-dB")
+			b.ReportMetric(ours-theirs, "dB-more")
+		})
+	}
+}
+
+// benchPhotos returns the large JPEGs that figures are measured on.
+func benchPhotos(b *testing.B) (baseline, progressive []string) {
+	dir := os.Getenv("PHOTOQ_TEST_BENCH")
+	if dir == "" {
+		b.Skip("set PHOTOQ_TEST_BENCH to a folder of large JPEGs")
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*.jpg"))
+	if err != nil || len(names) == 0 {
+		b.Fatalf("no .jpg files in %s: %v", dir, err)
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "-progressive.jpg") {
+			progressive = append(progressive, name)
+		} else {
+			baseline = append(baseline, name)
+		}
+	}
+	return baseline, progressive
+}
+
+func photoqRun(b *testing.B, program string, t task, photos []string, out string) ran {
+	args := append([]string{"run", "--to", out, "--dir", filepath.Join(out, ".home"), "-q"}, t.photoq...)
+	return run(b, program, nil, append(args, photos...)...)
+}
+
+// vips runs vipsthumbnail, or libvips in one Python process, of which only
+// the work on the photos counts. Its chroma is at half size where photoq's is.
+func vips(b *testing.B, t task, photos []string, out string) float64 {
+	if t.size > 0 {
+		into := filepath.Join(out, fmt.Sprintf("%%s.jpg[Q=%d]", t.quality))
+		return run(b, "vipsthumbnail", nil, append([]string{"--size", strconv.Itoa(t.size), "-o", into}, photos...)...).cpu
+	}
+	return seconds(b, run(b, "python3", []string{"VIPS_CONCURRENCY=1"}, append([]string{"-c", vipsTone, out}, photos...)...).out)
+}
+
+// vipsTone multiplies by the matrix that adjust=brightness=10,saturation=20
+// stands for.
+const vipsTone = `
+import sys, os, resource
+import pyvips
+def cpu():
+    u = resource.getrusage(resource.RUSAGE_SELF)
+    return u.ru_utime + u.ru_stime
+began = cpu()
+b, s = 1.1, 1.2
+luma = [0.299, 0.587, 0.114]
+matrix = [[b * (luma[j] * (1 - s) + (s if i == j else 0)) for j in range(3)] for i in range(3)]
+for photo in sys.argv[2:]:
+    m = pyvips.Image.new_from_file(photo, access='sequential')
+    full = m.get('jpeg-chroma-subsample') == '4:4:4'
+    m = m.recomb(pyvips.Image.new_from_array(matrix)).cast('uchar')
+    m.jpegsave(os.path.join(sys.argv[1], os.path.basename(photo)), Q=90, subsample_mode='off' if full else 'on')
+print(cpu() - began)
+`
+
+// gm puts results at the paths that it is given below the folder, so it is
+// given names.
+func gm(b *testing.B, t task, photos []string, out string) float64 {
+	args := []string{"-C", filepath.Dir(photos[0]), "gm", "mogrify", "-quality", strconv.Itoa(t.quality), "-output-directory", out}
+	if t.size > 0 {
+		args = append(args, "-size", fmt.Sprintf("%dx%[1]d", 2*t.size), "-thumbnail", fmt.Sprintf("%dx%[1]d", t.size))
+	} else {
+		args = append(args, "-modulate", "110,120")
+	}
+	for _, p := range photos {
+		args = append(args, filepath.Base(p))
+	}
+	return run(b, "env", nil, args...).cpu
+}
+
+func mogrify(b *testing.B, t task, photos []string, out string) float64 {
+	args := []string{"-quality", strconv.Itoa(t.quality), "-path", out,
+		"-define", fmt.Sprintf("jpeg:size=%dx%[1]d", 2*t.size), "-thumbnail", fmt.Sprintf("%dx%[1]d", t.size)}
+	return run(b, "mogrify", nil, append(args, photos...)...).cpu
+}
+
+// sharp needs NODE_PATH to name a node_modules folder that has it.
+func sharp(b *testing.B, t task, photos []string, out string) float64 {
+	args := append([]string{"-e", sharpScript, out, strconv.Itoa(t.size), strconv.Itoa(t.quality)}, photos...)
+	return seconds(b, run(b, "node", nil, args...).out)
+}
+
+const sharpScript = `
+const sharp = require('sharp'), path = require('path');
+sharp.concurrency(1);
+const luma = [0.299, 0.587, 0.114];
+const matrix = [0, 1, 2].map(i => luma.map((l, j) => 1.1 * (l * (1 - 1.2) + (i == j ? 1.2 : 0))));
+const [out, size, quality, ...photos] = process.argv.slice(1);
+(async () => {
+  const began = process.cpuUsage();
+  for (const photo of photos) {
+    let m = sharp(photo);
+    m = +size ? m.resize(+size, +size, {fit: 'inside'}) : m.recomb(matrix);
+    await m.jpeg({quality: +quality}).toFile(path.join(out, path.basename(photo)));
+  }
+  const took = process.cpuUsage(began);
+  console.log((took.user + took.system) / 1e6);
+})();
+`
+
+func seconds(b *testing.B, text string) float64 {
+	b.Helper()
+	s, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	if err != nil || math.IsNaN(s) {
+		b.Fatalf("the tool printed %q: %v", text, err)
+	}
+	return s
+}

@@ -1,0 +1,100 @@
+package imageio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+
+	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/jpeg"
+	"github.com/photoq/photoq/pkg/resample"
+)
+
+// decodeJPEG decodes at the size that is needed.
+func (f *File) decodeJPEG(ctx context.Context, o DecodeOptions) (image.Image, []string, error) {
+	size, options := f.reduction(o)
+	if size == (image.Point{}) {
+		m, faults, err := jpeg.Decode(ctx, f.data, options)
+		return m, warningsOf(faults), jpegError(err)
+	}
+	d, err := jpeg.NewDecoder(ctx, f.data, options)
+	if err != nil {
+		return nil, nil, jpegError(err)
+	}
+	if !streams(d.Header()) {
+		m, faults, err := jpeg.Decode(ctx, f.data, options)
+		if err != nil {
+			return nil, nil, jpegError(err)
+		}
+		return resample.Image(normalize(m), size.X, size.Y), warningsOf(faults), nil
+	}
+	m, err := reduce(d, max(1, options.Scale), size, o.HalfChroma)
+	return m, warningsOf(d.Faults()), jpegError(err)
+}
+
+// reduction returns the size, as the file stores the picture, that is to come
+// out, or zero for all of it; and how to decode for that.
+func (f *File) reduction(o DecodeOptions) (image.Point, jpeg.DecodeOptions) {
+	options := jpeg.DecodeOptions{Tolerant: o.Tolerant}
+	size := f.upright(o.Size)
+	size.X, size.Y = min(size.X, f.header.Width), min(size.Y, f.header.Height)
+	if size.X <= 0 || size.Y <= 0 || size == image.Pt(f.header.Width, f.header.Height) {
+		return image.Point{}, options
+	}
+	options.Scale = jpegScale(image.Pt(f.header.Width, f.header.Height), size)
+	return size, options
+}
+
+// leave is the factor that decoding at a reduced scale leaves to the
+// resampler at the least: its filter is the better one.
+const leave = 2
+
+// jpegScale is the largest denominator that leaves enough.
+func jpegScale(full, size image.Point) int {
+	for scale := 8; scale > 1; scale /= 2 {
+		if full.X >= leave*scale*size.X && full.Y >= leave*scale*size.Y {
+			return scale
+		}
+	}
+	return 1
+}
+
+func warningsOf(faults []*jpeg.Fault) []string {
+	var warnings []string
+	for _, f := range faults {
+		warnings = append(warnings, f.Error())
+	}
+	return warnings
+}
+
+// jpegError gives an error of the JPEG decoder its kind.
+func jpegError(err error) error {
+	var damage *jpeg.Fault
+	var gap jpeg.UnsupportedError
+	var limit *jpeg.LimitError
+	switch {
+	case errors.As(err, &damage):
+		return fault.New(fault.Unreadable, fmt.Errorf("decode %w", err), "--tolerant takes damaged photos as far as they go")
+	case errors.As(err, &gap):
+		return fault.New(fault.Unsupported, fmt.Errorf("decode %w", err), convertHint)
+	case errors.As(err, &limit):
+		return fault.New(fault.TooLarge, fmt.Errorf("decode %w", err), convertHint)
+	}
+	return err
+}
+
+// jpegMemory estimates what decoding holds: the decoder's own, and the
+// picture, twice if it has to be turned.
+func (f *File) jpegMemory(o DecodeOptions) int64 {
+	size, options := f.reduction(o)
+	h := f.header.jpeg
+	picture := 3 * int64(size.X) * int64(size.Y)
+	if size == (image.Point{}) || !streams(h) {
+		picture += h.PictureBytes(options)
+	}
+	if f.extras.orientation > Upright {
+		picture *= 2
+	}
+	return h.Memory(options) + picture
+}

@@ -1,0 +1,91 @@
+package imageio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+
+	"github.com/photoq/photoq/pkg/jpeg"
+)
+
+// Move is a step that a JPEG can take without being compressed anew: a turn
+// if Turn is valid, otherwise a cut.
+type Move struct {
+	Turn Orientation
+	Cut  image.Rectangle // in pixels of the picture before
+}
+
+// After returns the size of a picture after the move.
+func (m Move) After(size image.Point) image.Point {
+	switch {
+	case !m.Turn.Valid():
+		return m.Cut.Size()
+	case m.Turn.Swaps():
+		return image.Pt(size.Y, size.X)
+	}
+	return size
+}
+
+// ErrInexact is what Rewrite returns when a move cannot be done without loss.
+var ErrInexact = errors.New("a block at the picture's edge is cut, and cannot change its side")
+
+// Grid returns the distance, in pixels of the upright photo, of the lines at
+// which a JPEG can be cut without loss; zero for other formats.
+func (f *File) Grid() image.Point {
+	if f.header.Format != JPEG {
+		return image.Point{}
+	}
+	return f.upright(f.header.jpeg.MCU())
+}
+
+// Rewrite writes the photo upright and moved, as a JPEG with the very
+// coefficients that it has. The quality of o and its format have no say. It
+// returns ErrInexact when a move cannot be done so, or the photo is no JPEG;
+// the other errors are those of Decode, and w's. Nothing has been written
+// when the error is not w's.
+func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeOptions) error {
+	if f.header.Format != JPEG {
+		return ErrInexact
+	}
+	c, _, err := jpeg.ReadCoefficients(ctx, f.data, jpeg.DecodeOptions{})
+	if err != nil {
+		return jpegError(err)
+	}
+	for _, move := range append([]Move{{Turn: max(Upright, f.extras.orientation)}}, moves...) {
+		if move.Turn.Valid() {
+			c, err = c.Transform(jpeg.Transform(move.Turn))
+		} else {
+			c, err = c.Crop(move.Cut)
+		}
+		if errors.Is(err, jpeg.ErrNotExact) {
+			return ErrInexact
+		}
+		if err != nil {
+			return fmt.Errorf("move the blocks: %w", err)
+		}
+	}
+	c.Segments = jpegSegments(f.outgoingRaw(c, o))
+	return c.Encode(w, jpeg.EncodeOptions{Optimize: true, Progressive: c.Process == jpeg.Progressive})
+}
+
+// outgoingRaw is outgoing for a JPEG that is not decoded.
+func (f *File) outgoingRaw(c *jpeg.Coefficients, o EncodeOptions) extras {
+	var kind image.Image = &image.YCbCr{}
+	switch c.Color {
+	case jpeg.Gray:
+		kind = &image.Gray{}
+	case jpeg.CMYK, jpeg.YCCK:
+		kind = &image.CMYK{}
+	}
+	p := Photo{Image: kind, ICC: f.extras.icc, Metadata: Metadata{EXIF: f.extras.exif, XMP: f.extras.xmp}}
+	return outgoing(p, o.Metadata, image.Pt(c.Width, c.Height))
+}
+
+// RewriteMemory estimates, on the safe side, how many bytes Rewrite holds:
+// the coefficients before and after a move.
+func (f *File) RewriteMemory() int64 {
+	samples := int64(len(f.header.jpeg.Components)) * int64(f.header.Width+64) * int64(f.header.Height+64)
+	return 2 * 2 * samples
+}

@@ -1,0 +1,136 @@
+package worker
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"image"
+	"slices"
+
+	"github.com/photoq/photoq/pkg/imageio"
+	"github.com/photoq/photoq/pkg/job"
+	"github.com/photoq/photoq/pkg/op"
+)
+
+// pixels decodes, applies the recipe and encodes. It returns the step that
+// an error is in.
+func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
+	step = "read"
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicked(r)
+		}
+	}()
+	file, err := imageio.Open(t.data, w.Limits)
+	if err != nil {
+		return step, err
+	}
+	t.result = job.Result{Photo: t.ref.Photo, Round: t.ref.Round, BytesIn: int64(len(t.data)), Files: make([]job.File, len(t.photo.Results))}
+	if err := w.rewrite(ctx, t, file); err != nil {
+		return step, err
+	}
+	pipeline := t.work.pipeline.Only(func(output int) bool { return t.result.Files[output].SHA256 == "" })
+	if len(t.outputs) == len(t.photo.Results) {
+		w.memory.release(t)
+		return step, nil
+	}
+	o := t.decoding(pipeline, file.Size())
+	// Twice: operations hold the photo before and after them.
+	release, err := w.memory.admitPixels(ctx, 2*file.Memory(o))
+	if err != nil {
+		return step, err
+	}
+	defer release()
+	photo, err := file.Decode(ctx, o)
+	if err != nil {
+		return step, err
+	}
+	w.memory.release(t)
+	step = "apply the recipe"
+	err = pipeline.Run(ctx, photo, func(output int, p imageio.Photo) error { return t.encode(output, p) })
+	return step, err
+}
+
+// rewrite makes those outputs that only move pixels, and are asked to do it
+// without loss. Where that cannot be, a warning says so and the output is
+// left to be made as others are.
+func (w *Worker) rewrite(ctx context.Context, t *task, file *imageio.File) error {
+	for output := range t.photo.Results {
+		o := t.encoding(output)
+		moves, notes := t.work.pipeline.Moves(output, file.Size(), file.Grid())
+		if len(moves) == 0 || o.Format != imageio.JPEG {
+			continue
+		}
+		release, err := w.memory.admitPixels(ctx, file.RewriteMemory())
+		if err != nil {
+			return err
+		}
+		var buf bytes.Buffer
+		err = file.Rewrite(ctx, &buf, moves, o)
+		release()
+		if errors.Is(err, imageio.ErrInexact) {
+			t.result.Warnings = appendNew(t.result.Warnings, []string{fmt.Sprintf("not without loss: %v", err)})
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		t.result.Notes = appendNew(t.result.Notes, notes)
+		t.add(output, buf.Bytes())
+	}
+	return nil
+}
+
+// decoding says how a photo of the given size is to be decoded: as small as
+// all outputs together allow.
+func (t *task) decoding(pipeline *op.Pipeline, size image.Point) imageio.DecodeOptions {
+	o := imageio.DecodeOptions{Tolerant: t.work.job.Recipe.Tolerant, Size: pipeline.Needs(size), HalfChroma: true}
+	for output := range t.photo.Results {
+		o.HalfChroma = o.HalfChroma && t.encoding(output).HalvesChroma()
+	}
+	return o
+}
+
+// encoding says how a result is to be written.
+func (t *task) encoding(output int) imageio.EncodeOptions {
+	recipe := t.work.job.Recipe.Outputs[output]
+	format := imageio.Format(recipe.Format)
+	if format == imageio.Unknown {
+		format = imageio.FormatOf(string(t.photo.Results[output]))
+	}
+	return imageio.EncodeOptions{Format: format, Quality: recipe.Quality, Metadata: recipe.Metadata}
+}
+
+// encode makes the bytes of one result.
+func (t *task) encode(output int, p imageio.Photo) error {
+	o := t.encoding(output)
+	var buf bytes.Buffer
+	if err := imageio.Encode(&buf, p, o); err != nil {
+		return fmt.Errorf("encode %s: %w", o.Format, err)
+	}
+	t.add(output, buf.Bytes())
+	t.result.Notes = appendNew(t.result.Notes, p.Notes)
+	t.result.Warnings = appendNew(t.result.Warnings, p.Warnings)
+	return nil
+}
+
+// add takes a result's bytes, which wait to be stored.
+func (t *task) add(output int, data []byte) {
+	sum := sha256.Sum256(data)
+	file := job.File{Name: t.photo.Results[output], Size: int64(len(data)), SHA256: hex.EncodeToString(sum[:])}
+	t.result.Files[output] = file
+	t.outputs = append(t.outputs, encoded{output: output, file: file, data: data})
+}
+
+// appendNew adds what outputs that share steps have not said already.
+func appendNew(list, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
