@@ -51,6 +51,15 @@ type Reducer interface {
 	Needs(full image.Point) image.Point
 }
 
+// InPlace is implemented by operations that can change a photo's pixels where
+// they are, which spares a copy of a large photo.
+type InPlace interface {
+	Operation
+	// ApplyInPlace is Apply for a photo that nobody else needs: it may write
+	// to p's pixels, and gives the same result.
+	ApplyInPlace(ctx context.Context, p imageio.Photo) (imageio.Photo, error)
+}
+
 // Spec describes an operation to the registry and to people.
 type Spec struct {
 	Name     string           // lower case letters

@@ -104,31 +104,40 @@ func (p *Pipeline) Needs(full image.Point) image.Point {
 // fails or panics is an error of the kind fault.Operation that names the step.
 // The photo's Image may have any size from what Needs says on.
 func (p *Pipeline) Run(ctx context.Context, photo imageio.Photo, emit func(output int, photo imageio.Photo) error) error {
-	return p.root.run(ctx, photo, emit)
+	return p.root.run(ctx, photo, false, emit)
 }
 
-func (n *node) run(ctx context.Context, photo imageio.Photo, emit func(int, imageio.Photo) error) error {
+// Consume is Run for a photo that nobody needs afterwards: its pixels may be
+// overwritten. emit must not keep the photos that it gets.
+func (p *Pipeline) Consume(ctx context.Context, photo imageio.Photo, emit func(output int, photo imageio.Photo) error) error {
+	return p.root.run(ctx, photo, true, emit)
+}
+
+// run takes the photo, which is as n leaves it, through what follows. owned
+// says that nobody else needs its pixels, nor any that it shares.
+func (n *node) run(ctx context.Context, photo imageio.Photo, owned bool, emit func(int, imageio.Photo) error) error {
 	for _, output := range n.outputs {
 		if err := emit(output, photo); err != nil {
 			return err
 		}
 	}
-	for _, c := range n.next {
+	for i, c := range n.next {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		after, err := c.safely(ctx, photo)
+		last := owned && i == len(n.next)-1 // all before it are done
+		after, err := c.safely(ctx, photo, last)
 		if err != nil {
 			return err
 		}
-		if err := c.run(ctx, after, emit); err != nil {
+		if err := c.run(ctx, after, last, emit); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (n *node) safely(ctx context.Context, photo imageio.Photo) (after imageio.Photo, err error) {
+func (n *node) safely(ctx context.Context, photo imageio.Photo, owned bool) (after imageio.Photo, err error) {
 	name := describe(n.step.Op, n.step.Params)
 	defer func() {
 		if r := recover(); r != nil {
@@ -136,7 +145,11 @@ func (n *node) safely(ctx context.Context, photo imageio.Photo) (after imageio.P
 				"this is a fault in photoq; please report it with the photo")
 		}
 	}()
-	after, err = n.apply.Apply(ctx, photo)
+	if o, ok := n.apply.(InPlace); ok && owned {
+		after, err = o.ApplyInPlace(ctx, photo)
+	} else {
+		after, err = n.apply.Apply(ctx, photo)
+	}
 	if err != nil && ctx.Err() == nil && fault.KindOf(err) == "" {
 		err = fault.New(fault.Operation, fmt.Errorf("step %s: %w", name, err), "")
 	}

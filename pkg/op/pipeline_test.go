@@ -144,3 +144,56 @@ func TestErrorOfEmitEndsTheRun(t *testing.T) {
 		t.Error("went on")
 	}
 }
+
+// owning tells in its note whether it was given a photo that nobody else
+// needs.
+type owning struct {
+	fake
+	Text string `param:"text" help:"words"`
+}
+
+func (o *owning) Apply(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
+	o.fake.Text = o.Text
+	return o.fake.Apply(ctx, p)
+}
+
+func (o *owning) ApplyInPlace(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
+	p, err := o.Apply(ctx, p)
+	p.Notes[len(p.Notes)-1] += " in place"
+	return p, err
+}
+
+func TestOnlyAPhotoThatNobodyElseNeedsIsOverwritten(t *testing.T) {
+	r := NewRegistry(Spec{Name: "own", Summary: "a fake", New: func() Operation { return &owning{fake: fake{Size: 1}} }, Examples: []string{"own"}})
+	for _, c := range []struct {
+		outputs [][]string
+		consume bool
+		want    map[int][]string
+	}{
+		{[][]string{{"own=text=a", "own=text=b"}}, true, map[int][]string{0: {"a in place", "b in place"}}},
+		{[][]string{{"own=text=a", "own=text=b"}}, false, map[int][]string{0: {"a", "b"}}},
+		{[][]string{{"own=text=a"}, {"own=text=b"}}, true, map[int][]string{0: {"a"}, 1: {"b in place"}}},
+		{[][]string{{"own=text=a", "own=text=b"}, {"own=text=a"}}, true, map[int][]string{0: {"a in place", "b in place"}, 1: {"a in place"}}},
+		{[][]string{{}, {"own=text=a"}}, true, map[int][]string{0: nil, 1: {"a in place"}}},
+	} {
+		recipe, err := recipeOf(c.outputs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Compile(r, recipe)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, got := p.Run, map[int][]string{}
+		if c.consume {
+			run = p.Consume
+		}
+		err = run(t.Context(), imageio.Photo{}, func(output int, photo imageio.Photo) error {
+			got[output] = photo.Notes
+			return nil
+		})
+		if err != nil || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%v, consumed %v: %v, want %v (%v)", c.outputs, c.consume, got, c.want, err)
+		}
+	}
+}

@@ -50,7 +50,7 @@ func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
 	}
 	w.memory.release(t)
 	step = "apply the recipe"
-	err = pipeline.Run(ctx, photo, func(output int, p imageio.Photo) error { return t.encode(output, p) })
+	err = pipeline.Consume(ctx, photo, t.encode)
 	return step, err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/op"
+	"github.com/photoq/photoq/pkg/resample"
 )
 
 func init() {
@@ -39,6 +40,16 @@ func (a *adjust) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error
 	return p.WithImage(a.image(p.Image)), nil
 }
 
+// ApplyInPlace overwrites the planes of JPEGs.
+func (a *adjust) ApplyInPlace(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
+	m, ok := p.Image.(*image.YCbCr)
+	if !ok {
+		return a.Apply(ctx, p)
+	}
+	a.planes(m, m)
+	return p.WithImage(m), nil
+}
+
 // The gains are in hundredths and in ten-thousandths.
 func (a *adjust) luma() int   { return 100 + a.Brightness }
 func (a *adjust) chroma() int { return (100 + a.Brightness) * (100 + a.Saturation) }
@@ -46,7 +57,9 @@ func (a *adjust) chroma() int { return (100 + a.Brightness) * (100 + a.Saturatio
 func (a *adjust) image(m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.YCbCr:
-		return a.planes(m)
+		dst := image.NewYCbCr(m.Rect, m.SubsampleRatio)
+		a.planes(dst, m)
+		return dst
 	case *image.Gray:
 		dst := image.NewGray(m.Rect)
 		table := scaleTable(0, a.luma(), 100)
@@ -79,16 +92,15 @@ func (a *adjust) image(m image.Image) image.Image {
 }
 
 // planes scales luma, and chroma about its middle. In RGB that is the same
-// multiplication, but for what leaves the range.
-func (a *adjust) planes(m *image.YCbCr) *image.YCbCr {
-	dst := image.NewYCbCr(m.Rect, m.SubsampleRatio)
+// multiplication, but for what leaves the range. dst may be m.
+func (a *adjust) planes(dst, m *image.YCbCr) {
 	luma, chroma := scaleTable(0, a.luma(), 100), scaleTable(128, a.chroma(), 10_000)
-	eachSpan(dst.Y, dst.YStride, m.Y[m.YOffset(m.Rect.Min.X, m.Rect.Min.Y):], m.YStride, m.Rect.Dx(), m.Rect.Dy(), luma.apply)
-	at, width := m.COffset(m.Rect.Min.X, m.Rect.Min.Y), dst.CStride
-	height := len(dst.Cb) / max(1, width)
-	eachSpan(dst.Cb, dst.CStride, m.Cb[at:], m.CStride, width, height, chroma.apply)
-	eachSpan(dst.Cr, dst.CStride, m.Cr[at:], m.CStride, width, height, chroma.apply)
-	return dst
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	eachSpan(dst.Y, dst.YStride, m.Y, m.YStride, w, h, luma.apply)
+	sx, sy := resample.Subsampling(m.SubsampleRatio)
+	w, h = (w+sx-1)/sx, (h+sy-1)/sy
+	eachSpan(dst.Cb, dst.CStride, m.Cb, m.CStride, w, h, chroma.apply)
+	eachSpan(dst.Cr, dst.CStride, m.Cr, m.CStride, w, h, chroma.apply)
 }
 
 // pixel adjusts a pixel of three channels, none of which may be over most,

@@ -23,6 +23,7 @@ import (
 //     and pictures that are parts of larger ones, without error or panic;
 //   - it never writes to the photo it is given;
 //   - it gives the same pixels each time, also when several goroutines use it;
+//   - in place, on a photo that nobody else needs, it gives the same pixels;
 //   - its result is of one of the types of Photo.Image, not empty, and has its
 //     bounds' minimum at (0, 0);
 //   - format, metadata, colour profile, notes and warnings stay, though notes
@@ -112,6 +113,16 @@ func check(t *testing.T, p *op.Pipeline, photo imageio.Photo) {
 		t.Error("two runs gave different pixels")
 	}
 	checkResult(t, photo, first)
+	want := fingerprint(first.Image) // which may share the photo's pixels
+	err := p.Consume(t.Context(), photo, func(_ int, after imageio.Photo) error {
+		if fingerprint(after.Image) != want {
+			t.Error("in place it gave other pixels")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Errorf("apply in place: %v", err)
+	}
 }
 
 func checkResult(t *testing.T, before, after imageio.Photo) {
