@@ -157,7 +157,7 @@ func webpOf(w, h int, r, g, b, a byte, extra ...chunk) []byte {
 // flatJPEG makes a JPEG whose components have one value each; adobe is the
 // transform of an Adobe segment, or -1 for none.
 func flatJPEG(w, h int, adobe int, values ...byte) []byte {
-	out := []byte{0xff, markSOI}
+	out := []byte{0xff, 0xd8}
 	seg := func(marker byte, body ...byte) {
 		out = append(out, 0xff, marker)
 		out = binary.BigEndian.AppendUint16(out, uint16(len(body)+2))
@@ -180,8 +180,8 @@ func flatJPEG(w, h int, adobe int, values ...byte) []byte {
 	ac := append([]byte{0x10}, make([]byte, 16)...)
 	ac[1] = 1 // the code 0: end of block
 	seg(0xc4, append(ac, 0)...)
-	seg(markSOS, append(scan, 0, 63, 0)...)
-	return append(append(out, flatScan((w+7)/8*((h+7)/8), values)...), 0xff, markEOI)
+	seg(0xda, append(scan, 0, 63, 0)...)
+	return append(append(out, flatScan((w+7)/8*((h+7)/8), values)...), 0xff, 0xd9)
 }
 
 func flatScan(blocks int, values []byte) []byte {

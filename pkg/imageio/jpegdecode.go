@@ -84,6 +84,15 @@ func jpegError(err error) error {
 	return err
 }
 
+// jpegHeaderError does it for damage that leaves nothing to be tolerant of.
+func jpegHeaderError(err error) error {
+	var damage *jpeg.Fault
+	if errors.As(err, &damage) {
+		return unreadable("decode %w", err)
+	}
+	return jpegError(err)
+}
+
 // jpegMemory estimates what decoding holds: the decoder's own, and the
 // picture, twice if it has to be turned.
 func (f *File) jpegMemory(o DecodeOptions) int64 {
