@@ -261,6 +261,35 @@ func TestMissingEndMarkerIsAWarning(t *testing.T) {
 	}
 }
 
+// Bytes that belong to no segment, as some cameras leave them, harm nothing:
+// the photo is taken, with a warning. What harms pixels is not.
+func TestBytesBetweenSegmentsAreAWarning(t *testing.T) {
+	whole := inJPEG(jpegOf(t, scene(64, 64)), 0xe5, []byte("a camera's"))
+	table := bytes.Index(whole, []byte("\xff\xdb"))
+	odd := bytes.Join([][]byte{whole[:table], []byte("?>"), whole[table:]}, nil)
+	for _, o := range []DecodeOptions{{}, {Size: image.Pt(8, 8)}, {Tolerant: true}} {
+		want, err := Decode(t.Context(), whole, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Decode(t.Context(), odd, o)
+		if err != nil || len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "2 extraneous bytes") || distance(p.Image, want.Image) != 0 {
+			t.Errorf("%+v: %v %q", o, err, p.Warnings)
+		}
+	}
+	if _, err := Decode(t.Context(), odd[:len(odd)*2/3], DecodeOptions{}); fault.KindOf(err) != fault.Unreadable || strings.Contains(err.Error(), "extraneous") {
+		t.Errorf("and truncated: %v", err)
+	}
+	f, err := Open(odd, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Rewrite(t.Context(), &b, nil, EncodeOptions{}); err != nil {
+		t.Errorf("rewrite: %v", err)
+	}
+}
+
 func TestDamage(t *testing.T) {
 	whole := jpegOf(t, scene(64, 64))
 	flipped := bytes.Clone(whole)

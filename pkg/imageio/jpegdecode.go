@@ -1,6 +1,7 @@
 package imageio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,26 +12,55 @@ import (
 	"github.com/photoq/photoq/pkg/resample"
 )
 
-// decodeJPEG decodes at the size that is needed.
+// decodeJPEG decodes at the size that is needed. What is wrong but harms no
+// pixel is a warning, also where nothing else would be borne.
 func (f *File) decodeJPEG(ctx context.Context, o DecodeOptions) (image.Image, []string, error) {
+	m, faults, err := f.decodeAsIs(ctx, o)
+	if isHarmless(err) {
+		o.Tolerant = true
+		m, faults, err = f.decodeAsIs(ctx, o)
+		err = cmp.Or(err, firstHarm(faults))
+	}
+	if err != nil {
+		return nil, nil, jpegError(err)
+	}
+	return m, warningsOf(faults), nil
+}
+
+func isHarmless(err error) bool {
+	var damage *jpeg.Fault
+	return errors.As(err, &damage) && damage.Harmless
+}
+
+// firstHarm returns the first fault that harms pixels; nil if there is none.
+func firstHarm(faults []*jpeg.Fault) error {
+	for _, f := range faults {
+		if !f.Harmless {
+			return f
+		}
+	}
+	return nil
+}
+
+// decodeAsIs decodes at the size that is needed, once.
+func (f *File) decodeAsIs(ctx context.Context, o DecodeOptions) (image.Image, []*jpeg.Fault, error) {
 	size, options := f.reduction(o)
 	if size == (image.Point{}) {
-		m, faults, err := jpeg.Decode(ctx, f.data, options)
-		return m, warningsOf(faults), jpegError(err)
+		return jpeg.Decode(ctx, f.data, options)
 	}
 	d, err := jpeg.NewDecoder(ctx, f.data, options)
 	if err != nil {
-		return nil, nil, jpegError(err)
+		return nil, nil, err
 	}
 	if !streams(d.Header()) {
 		m, faults, err := jpeg.Decode(ctx, f.data, options)
 		if err != nil {
-			return nil, nil, jpegError(err)
+			return nil, nil, err
 		}
-		return resample.Image(normalize(m), size.X, size.Y), warningsOf(faults), nil
+		return resample.Image(normalize(m), size.X, size.Y), faults, nil
 	}
 	m, err := reduce(d, max(1, options.Scale), size, o.HalfChroma)
-	return m, warningsOf(d.Faults()), jpegError(err)
+	return m, d.Faults(), err
 }
 
 // reduction returns the size, as the file stores the picture, that is to come

@@ -1,6 +1,7 @@
 package imageio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,7 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeO
 	if f.header.Format != JPEG {
 		return ErrInexact
 	}
-	c, _, err := jpeg.ReadCoefficients(ctx, f.data, jpeg.DecodeOptions{})
+	c, err := f.coefficients(ctx)
 	if err != nil {
 		return jpegError(err)
 	}
@@ -68,6 +69,16 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeO
 	}
 	c.Segments = jpegSegments(f.outgoingRaw(c, o))
 	return c.Encode(w, jpeg.EncodeOptions{Optimize: true, Progressive: c.Process == jpeg.Progressive})
+}
+
+// coefficients reads them; what harms no pixel is borne.
+func (f *File) coefficients(ctx context.Context) (*jpeg.Coefficients, error) {
+	c, faults, err := jpeg.ReadCoefficients(ctx, f.data, jpeg.DecodeOptions{})
+	if isHarmless(err) {
+		c, faults, err = jpeg.ReadCoefficients(ctx, f.data, jpeg.DecodeOptions{Tolerant: true})
+		err = cmp.Or(err, firstHarm(faults))
+	}
+	return c, err
 }
 
 // outgoingRaw is outgoing for a JPEG that is not decoded.

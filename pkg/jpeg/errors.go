@@ -9,6 +9,10 @@ type Fault struct {
 	Scan   int    // 1 for the first; 0 outside of scans
 	MCU    int    // in the scan, from 0; meaningful if Scan is not 0
 	What   string // like "bad Huffman code"
+	// Harmless tells that the picture is whole all the same: before the
+	// first scan there are bytes that belong to no segment, as some cameras
+	// and editors leave them.
+	Harmless bool
 }
 
 // Error says what is wrong, and where.

@@ -25,14 +25,19 @@ type faultList struct {
 // add returns the fault as an error if decoding is strict; otherwise it notes
 // it and returns nil.
 func (l *faultList) add(offset, scan, mcu int, what string) error {
+	return l.note(&Fault{Offset: offset, Scan: scan, MCU: mcu, What: what})
+}
+
+// note is add for a fault that is made already.
+func (l *faultList) note(f *Fault) error {
 	if l.strict {
-		return &Fault{Offset: offset, Scan: scan, MCU: mcu, What: what}
+		return f
 	}
 	if len(l.list) == maxFaults {
 		l.more++
 		return nil
 	}
-	l.list = append(l.list, &Fault{Offset: offset, Scan: scan, MCU: mcu, What: what})
+	l.list = append(l.list, f)
 	return nil
 }
 
@@ -43,6 +48,7 @@ func (l *faultList) all() []*Fault {
 		return l.list
 	}
 	last := *l.list[len(l.list)-1]
+	last.Harmless = false // nobody has looked
 	last.What = fmt.Sprintf("%d more faults after this", l.more)
 	return append(l.list[:len(l.list):len(l.list)], &last)
 }

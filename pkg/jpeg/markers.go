@@ -113,7 +113,9 @@ func (p *parser) marker() (byte, error) {
 	}
 	p.pos = found + 2
 	if start > from {
-		return marker, p.add(from, 0, 0, fmt.Sprintf("%d extraneous bytes before a marker", start-from))
+		return marker, p.note(&Fault{
+			Offset: from, What: fmt.Sprintf("%d extraneous bytes before a marker", start-from), Harmless: p.scans == 0,
+		})
 	}
 	return marker, nil
 }
