@@ -1,6 +1,7 @@
 package jpeg
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -51,6 +52,8 @@ type parser struct {
 	restarts int              // MCUs between restart markers; 0 for none
 	scans    int              // that nextScan returned
 	maxScans int
+	blocks   int64 // of all scans so far
+	most     int64 // of them that there may be
 	jfif     bool
 	adobe    int // its transform, or noAdobe
 	segments []Segment
@@ -71,7 +74,7 @@ type huffmanTable struct {
 
 // newParser checks the first marker.
 func newParser(data []byte, o DecodeOptions) (*parser, error) {
-	p := &parser{data: data, adobe: noAdobe, maxScans: o.Limits.Scans}
+	p := &parser{data: data, adobe: noAdobe, maxScans: o.Limits.Scans, most: cmp.Or(o.Limits.Blocks, 1<<30)}
 	p.strict = !o.Tolerant
 	if p.maxScans == 0 {
 		p.maxScans = 500

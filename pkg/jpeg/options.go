@@ -19,11 +19,14 @@ type DecodeOptions struct {
 }
 
 // Limits bound what a file may cost, from its header on. Zero means no
-// limit, but for Scans.
+// limit, but for Scans and Blocks.
 type Limits struct {
 	Pixels int64 // width times height at full size
 	Memory int64 // bytes that decoding holds, data itself not counted
 	Scans  int   // scans in the file; 0 means 500
+	// Blocks are those of all scans together, which decoding takes its time
+	// by; 0 means 2^30, about ten seconds at the worst.
+	Blocks int64
 }
 
 // Sampling is how a three-component picture's chroma is stored.

@@ -215,6 +215,18 @@ func TestAFileWithoutAComponentsScanIsAtFault(t *testing.T) {
 	}
 }
 
+// Scans over a large picture are refused before there are many of them.
+func TestScansAreRefusedByTheirBlocks(t *testing.T) {
+	data := handFile(meanScan(), handScan{ss: 1, se: 5, values: "\x00", bits: "00 00"})
+	for most, ok := range map[int64]bool{0: true, 4: true, 3: false} {
+		_, _, err := Decode(context.Background(), data, DecodeOptions{Limits: Limits{Blocks: most}})
+		var limit *LimitError
+		if ok && err != nil || !ok && (!errors.As(err, &limit) || limit.Limit != most) {
+			t.Errorf("at most %d blocks: %v", most, err)
+		}
+	}
+}
+
 func TestManyScansAreRefusedByCount(t *testing.T) {
 	scans := []handScan{{al: 13, values: "\x00", bits: "00 00"}}
 	for range 600 {

@@ -93,6 +93,10 @@ func (p *parser) settle(s *scanHeader) error {
 		}
 		fc.quant = p.quant[fc.tq]
 	}
+	p.blocks += int64(blocks) * int64(s.mcusWide) * int64(s.mcusHigh)
+	if p.blocks > p.most {
+		return &LimitError{What: "blocks in all scans", Value: p.blocks, Limit: p.most}
+	}
 	if blocks > 10 {
 		return fmt.Errorf("an MCU of %d blocks, and 10 are allowed", blocks)
 	}
