@@ -126,7 +126,9 @@ func (p *patchSource) average(i, x, y int) {
 }
 
 // repeats returns which pixels out of size repeat a sample, if own samples
-// stand for all pixels.
+// stand for all pixels. Of 2 samples for 3 pixels the last one may be shown
+// by none: it is taken to go with the last pixel.
 func repeats(sample, own, all, size int) (from, to int) {
-	return ceilDiv(sample*all, own), min(ceilDiv((sample+1)*all, own), size)
+	from = min(ceilDiv(sample*all, own), size-1)
+	return from, min(max(ceilDiv((sample+1)*all, own), from+1), size)
 }
