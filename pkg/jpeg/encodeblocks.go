@@ -183,7 +183,7 @@ func naturalMask(b *dct.Block) (mask uint64, ok bool) {
 		x := int32(v)
 		mask |= uint64(uint32(x|-x)>>31) << i
 		if i > 0 {
-			all |= x ^ x>>31
+			all |= max(x, -x)
 		}
 	}
 	return mask, all < 1024

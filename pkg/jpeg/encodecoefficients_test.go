@@ -170,7 +170,7 @@ func TestCoefficientsOutOfRangeAreErrors(t *testing.T) {
 		"AC 1023":              {func(c *Coefficients) { c.Planes[1].Blocks[2][63] = 1023 }, ""},
 		"AC -1023":             {func(c *Coefficients) { c.Planes[1].Blocks[2][63] = -1023 }, ""},
 		"AC 1024":              {func(c *Coefficients) { c.Planes[1].Blocks[2][63] = 1024 }, "component 1, block 2, 0"},
-		"AC -1024":             {func(c *Coefficients) { c.Planes[1].Blocks[2][1] = -1025 }, "component 1, block 2, 0"},
+		"AC -1024":             {func(c *Coefficients) { c.Planes[1].Blocks[2][1] = -1024 }, "component 1, block 2, 0"},
 		"a step of 2047":       {func(c *Coefficients) { c.Planes[0].Blocks[0][0], c.Planes[0].Blocks[1][0] = -1024, 1023 }, ""},
 		"a step of 2048":       {func(c *Coefficients) { c.Planes[0].Blocks[0][0], c.Planes[0].Blocks[1][0] = -1024, 1024 }, "beyond"},
 		"the lowest DC":        {func(c *Coefficients) { c.Planes[0].Blocks[0][0] = -32768 }, "beyond"},

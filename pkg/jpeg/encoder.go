@@ -133,7 +133,7 @@ func (e *Encoder) check(r Rows) error {
 			return fmt.Errorf("encode a JPEG: component %d: row %d was given, and %d is next", i, r.Y[i], given)
 		case p.Width != c.width:
 			return fmt.Errorf("encode a JPEG: component %d: the rows have %d samples, not %d", i, p.Width, c.width)
-		case p.Stride < p.Width && p.Height > 1 || len(p.Pix) < (p.Height-1)*p.Stride+p.Width:
+		case p.Stride < 0 || p.Stride < p.Width && p.Height > 1 || len(p.Pix) < (p.Height-1)*p.Stride+p.Width:
 			return fmt.Errorf("encode a JPEG: component %d: %d rows do not fit into %d bytes", i, p.Height, len(p.Pix))
 		}
 	}
