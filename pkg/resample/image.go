@@ -72,7 +72,8 @@ func ycbcr(m *image.YCbCr, to image.Rectangle, s Scale) *image.YCbCr {
 	from, out := chroma(m.SubsampleRatio, b), chroma(m.SubsampleRatio, to)
 	at := m.COffset(b.Min.X, b.Min.Y)
 	sx, sy := Subsampling(m.SubsampleRatio)
-	s.Left, s.Top = s.Left/float64(sx), s.Top/float64(sy)
+	// A part of a picture may begin within a chroma sample.
+	s.Left, s.Top = (s.Left+float64(b.Min.X%sx))/float64(sx), (s.Top+float64(b.Min.Y%sy))/float64(sy)
 	cb := NewRows(from, out, s, Lanczos3)
 	cr := cb.Another()
 	planeOf(cb, dst.Cb, dst.CStride, m.Cb[at:], m.CStride, from)

@@ -55,6 +55,31 @@ func TestPartOfChromaGoesWithLuma(t *testing.T) {
 	}
 }
 
+func TestChromaOfAPictureThatBeginsWithinASampleStaysInPlace(t *testing.T) {
+	for _, ratio := range []image.YCbCrSubsampleRatio{image.YCbCrSubsampleRatio420, image.YCbCrSubsampleRatio410} {
+		src := image.NewYCbCr(image.Rect(0, 0, 200, 100), ratio)
+		sx, sy := Subsampling(ratio)
+		for y := range 100 / sy {
+			for x := range 200 / sx {
+				src.Cb[y*src.CStride+x] = byte(sx*x + sy*y/2)
+				src.Cr[y*src.CStride+x] = byte(sx*x + sy*y/2)
+			}
+		}
+		part := image.Rect(43, 21, 163, 81)
+		got := Image(src.SubImage(part), 60, 30).(*image.YCbCr)
+		window := Window{X: float64(part.Min.X), Y: float64(part.Min.Y), Width: 120, Height: 60}
+		want := Part(src, window, 60, 30).(*image.YCbCr)
+		for y := 3; y < 30/sy-3; y++ { // further out, what is outside has its say
+			for x := 3; x < 60/sx-3; x++ {
+				i := y*got.CStride + x
+				if got.Cb[i] != want.Cb[i] || got.Cr[i] != want.Cr[i] {
+					t.Errorf("%v: at %d, %d: %d and %d, not %d", ratio, x, y, got.Cb[i], got.Cr[i], want.Cb[i])
+				}
+			}
+		}
+	}
+}
+
 func TestTheWholeIsAPart(t *testing.T) {
 	src := waves(64, 48, wave)
 	whole := Part(src, Window{Width: 64, Height: 48}, 20, 15).(*image.Gray)
