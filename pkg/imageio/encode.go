@@ -26,11 +26,11 @@ type EncodeOptions struct {
 const maxJPEG = 65535
 
 // Encode writes a photo: the same photo and options always give the same
-// bytes. JPEGs are written in 4:2:0, from a quality of 90 on with the chroma
-// that the picture has, and grey ones in grey; what is transparent becomes
-// white. The colour profile is written when it is for pixels of the
-// picture's kind, whatever Metadata says. Errors of the kind fault.Operation
-// are the photo's; others are w's.
+// bytes. JPEGs are written in 4:2:0, from a quality of 90 on, and where it is
+// coarser across, with the chroma that the picture has, and grey ones in grey;
+// what is transparent becomes white. The colour profile is written when it is
+// for pixels of the picture's kind, whatever Metadata says. Errors of the kind
+// fault.Operation are the photo's; others are w's.
 func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 	size := p.Image.Bounds().Size()
 	if size.X < 1 || size.Y < 1 {

@@ -10,7 +10,7 @@ import (
 type Format string
 
 // The formats that photoq knows by name. It reads and writes fewer: see
-// CanRead and CanWrite.
+// ReadHeader and CanWrite.
 const (
 	Unknown Format = ""
 	JPEG    Format = "jpeg"
@@ -24,15 +24,6 @@ const (
 	JXL     Format = "jxl"
 	Raw     Format = "raw" // DNG, CR2, NEF, ARW and their like
 )
-
-// CanRead reports whether Decode takes the format.
-func (f Format) CanRead() bool {
-	switch f {
-	case JPEG, PNG, GIF, WebP, TIFF, BMP:
-		return true
-	}
-	return false
-}
 
 // CanWrite reports whether Encode makes the format.
 func (f Format) CanWrite() bool { return f == JPEG || f == PNG }

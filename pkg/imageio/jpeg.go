@@ -17,7 +17,7 @@ func jpegHeader(data []byte) (Header, error) {
 	h := Header{Format: JPEG}
 	j, err := jpeg.ReadHeader(data)
 	if err != nil {
-		return h, jpegHeaderError(err)
+		return h, jpegError(err, false) // nothing is left to be tolerant of
 	}
 	h.jpeg, h.Width, h.Height = j, j.Width, j.Height
 	h.Memory = j.Memory(jpeg.DecodeOptions{}) + 2*j.PictureBytes(jpeg.DecodeOptions{})

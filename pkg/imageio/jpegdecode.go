@@ -15,6 +15,7 @@ import (
 // decodeJPEG decodes at the size that is needed. What is wrong but harms no
 // pixel is a warning, also where nothing else would be borne.
 func (f *File) decodeJPEG(ctx context.Context, o DecodeOptions) (image.Image, []string, error) {
+	avoidable := !o.Tolerant
 	m, faults, err := f.decodeAsIs(ctx, o)
 	if isHarmless(err) {
 		o.Tolerant = true
@@ -22,7 +23,7 @@ func (f *File) decodeJPEG(ctx context.Context, o DecodeOptions) (image.Image, []
 		err = cmp.Or(err, firstHarm(faults))
 	}
 	if err != nil {
-		return nil, nil, jpegError(err)
+		return nil, nil, jpegError(err, avoidable)
 	}
 	return m, warningsOf(faults), nil
 }
@@ -45,19 +46,16 @@ func firstHarm(faults []*jpeg.Fault) error {
 // decodeAsIs decodes at the size that is needed, once.
 func (f *File) decodeAsIs(ctx context.Context, o DecodeOptions) (image.Image, []*jpeg.Fault, error) {
 	size, options := f.reduction(o)
-	if size == (image.Point{}) {
-		return jpeg.Decode(ctx, f.data, options)
+	if size == (image.Point{}) || !streams(f.header.jpeg) {
+		m, faults, err := jpeg.Decode(ctx, f.data, options)
+		if err == nil && size != (image.Point{}) {
+			m = resample.Image(normalize(m), size.X, size.Y)
+		}
+		return m, faults, err
 	}
 	d, err := jpeg.NewDecoder(ctx, f.data, options)
 	if err != nil {
 		return nil, nil, err
-	}
-	if !streams(d.Header()) {
-		m, faults, err := jpeg.Decode(ctx, f.data, options)
-		if err != nil {
-			return nil, nil, err
-		}
-		return resample.Image(normalize(m), size.X, size.Y), faults, nil
 	}
 	m, err := reduce(d, max(1, options.Scale), size, o.HalfChroma)
 	return m, d.Faults(), err
@@ -98,29 +96,27 @@ func warningsOf(faults []*jpeg.Fault) []string {
 	return warnings
 }
 
-// jpegError gives an error of the JPEG decoder its kind.
-func jpegError(err error) error {
+// anewHint is what to do about a JPEG that is not read.
+const anewHint = "write it anew with another program, as a plain JPEG"
+
+// jpegError gives an error of the JPEG decoder its kind. With avoidable,
+// tolerance might have taken what is damaged.
+func jpegError(err error, avoidable bool) error {
 	var damage *jpeg.Fault
 	var gap jpeg.UnsupportedError
 	var limit *jpeg.LimitError
 	switch {
 	case errors.As(err, &damage):
+		if !avoidable {
+			return unreadable("decode %w", err)
+		}
 		return fault.New(fault.Unreadable, fmt.Errorf("decode %w", err), "--tolerant takes damaged photos as far as they go")
 	case errors.As(err, &gap):
-		return fault.New(fault.Unsupported, fmt.Errorf("decode %w", err), convertHint)
+		return fault.New(fault.Unsupported, fmt.Errorf("decode %w", err), anewHint)
 	case errors.As(err, &limit):
-		return fault.New(fault.TooLarge, fmt.Errorf("decode %w", err), convertHint)
+		return fault.New(fault.TooLarge, fmt.Errorf("decode %w", err), anewHint)
 	}
 	return err
-}
-
-// jpegHeaderError does it for damage that leaves nothing to be tolerant of.
-func jpegHeaderError(err error) error {
-	var damage *jpeg.Fault
-	if errors.As(err, &damage) {
-		return unreadable("decode %w", err)
-	}
-	return jpegError(err)
 }
 
 // jpegMemory estimates what decoding holds: the decoder's own, and the

@@ -12,11 +12,11 @@ import (
 // streams reports whether a JPEG's rows can flow through the resampler: grey,
 // or YCbCr of a sampling that image.YCbCr knows.
 func streams(h jpeg.Header) bool {
-	if h.Color == jpeg.Gray {
-		return true
+	if h.Color != jpeg.YCbCr {
+		return h.Color == jpeg.Gray
 	}
 	_, known := ratioOf(h)
-	return h.Color == jpeg.YCbCr && known
+	return known
 }
 
 // ratioOf returns the subsampling of a YCbCr JPEG.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"image"
 	"math"
+	"strings"
 	"testing"
 
+	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/jpeg"
 	"github.com/photoq/photoq/pkg/jpeg/ycc"
 	"github.com/photoq/photoq/pkg/resample"
@@ -142,6 +144,39 @@ func TestHalfChroma(t *testing.T) {
 	} {
 		if o.HalvesChroma() != want {
 			t.Errorf("%+v: %v", o, !want)
+		}
+	}
+}
+
+// A picture of two components is refused by name, at every size.
+func TestTwoComponentsAreRefused(t *testing.T) {
+	f, err := Open(flatJPEG(300, 200, -1, 100, 200), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []image.Point{{}, {30, 20}} {
+		o := DecodeOptions{Size: size, Tolerant: true}
+		if n := f.Memory(o); n <= 0 {
+			t.Errorf("to %v: %d bytes", size, n)
+		}
+		if _, err := f.Decode(t.Context(), o); fault.KindOf(err) != fault.Unsupported || !strings.Contains(err.Error(), "two components") {
+			t.Errorf("to %v: %v", size, err)
+		}
+	}
+}
+
+// Nobody who is tolerant already is told to be.
+func TestToleranceIsRecommendedWhereItHelps(t *testing.T) {
+	whole := encoded(t, 64, 64, image.YCbCrSubsampleRatio420, jpeg.EncodeOptions{})
+	untold := bytes.Replace(whole, []byte{0xff, 0xdb}, []byte{0xff, 0xfe}, 2) // no quantization tables
+	f, err := Open(untold, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tolerant := range []bool{false, true} {
+		_, err := f.Decode(t.Context(), DecodeOptions{Tolerant: tolerant})
+		if fault.KindOf(err) != fault.Unreadable || strings.Contains(fault.HintOf(err), "--tolerant") == tolerant {
+			t.Errorf("tolerant %v: %v; %s", tolerant, err, fault.HintOf(err))
 		}
 	}
 }

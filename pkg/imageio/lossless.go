@@ -52,9 +52,12 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeO
 	}
 	c, err := f.coefficients(ctx)
 	if err != nil {
-		return jpegError(err)
+		return jpegError(err, true)
 	}
 	for _, move := range append([]Move{{Turn: max(Upright, f.extras.orientation)}}, moves...) {
+		if move.Turn == Upright {
+			continue // spares a copy of all coefficients
+		}
 		if move.Turn.Valid() {
 			c, err = c.Transform(jpeg.Transform(move.Turn))
 		} else {
@@ -95,8 +98,10 @@ func (f *File) outgoingRaw(c *jpeg.Coefficients, o EncodeOptions) extras {
 }
 
 // RewriteMemory estimates, on the safe side, how many bytes Rewrite holds:
-// the coefficients before and after a move.
+// the coefficients before and after a move, and the new file, which is about
+// as large as the old one and is copied when it outgrows its room.
 func (f *File) RewriteMemory() int64 {
+	const tables = 1 << 20
 	samples := int64(len(f.header.jpeg.Components)) * int64(f.header.Width+64) * int64(f.header.Height+64)
-	return 2 * 2 * samples
+	return 2*2*samples + 3*int64(len(f.data)) + tables
 }

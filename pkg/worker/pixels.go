@@ -10,6 +10,7 @@ import (
 	"image"
 	"slices"
 
+	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/job"
 	"github.com/photoq/photoq/pkg/op"
@@ -56,7 +57,8 @@ func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
 
 // rewrite makes those outputs that only move pixels, and are asked to do it
 // without loss. Where that cannot be, a warning says so and the output is
-// left to be made as others are.
+// left to be made as others are; so it is where the photo is damaged, if the
+// job is tolerant.
 func (w *Worker) rewrite(ctx context.Context, t *task, file *imageio.File) error {
 	for output := range t.photo.Results {
 		o := t.encoding(output)
@@ -71,7 +73,8 @@ func (w *Worker) rewrite(ctx context.Context, t *task, file *imageio.File) error
 		var buf bytes.Buffer
 		err = file.Rewrite(ctx, &buf, moves, o)
 		release()
-		if errors.Is(err, imageio.ErrInexact) {
+		damaged := t.work.job.Recipe.Tolerant && fault.KindOf(err) == fault.Unreadable
+		if damaged || errors.Is(err, imageio.ErrInexact) {
 			t.result.Warnings = appendNew(t.result.Warnings, []string{fmt.Sprintf("not without loss: %v", err)})
 			continue
 		}
