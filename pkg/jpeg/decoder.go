@@ -40,8 +40,9 @@ func ReadHeader(data []byte) (Header, error) {
 	}
 	// What settles the colour may stand behind the frame header. If it cannot
 	// be read, that is for decoding to tell.
-	_, _ = p.nextScan()
+	s, err := p.nextScan()
 	p.settleColor()
+	p.frame.kept = err == nil && !p.frame.streams(s)
 	return p.frame.Header, nil
 }
 

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // encMaxError decodes with the standard library, and returns the largest
@@ -52,7 +54,7 @@ func encDistance(t *testing.T, got, want image.Image) int {
 		if !ok || got.SubsampleRatio != want.SubsampleRatio {
 			t.Fatal("the sampling is another")
 		}
-		fx, fy := chromaFactors(want.SubsampleRatio)
+		fx, fy := ycc.Subsampling(want.SubsampleRatio)
 		compare(got.Y, want.Y, got.YStride, want.YStride, w, h)
 		compare(got.Cb, want.Cb, got.CStride, want.CStride, ceilDiv(w, fx), ceilDiv(h, fy))
 		compare(got.Cr, want.Cr, got.CStride, want.CStride, ceilDiv(w, fx), ceilDiv(h, fy))

@@ -53,7 +53,7 @@ func encSource(m image.Image) ([]Component, func(e *Encoder) error) {
 		p := Plane{Pix: m.Pix, Stride: m.Stride, Width: m.Rect.Dx(), Height: m.Rect.Dy()}
 		return []Component{{H: 1, V: 1}}, func(e *Encoder) error { return e.Write(Rows{Planes: []Plane{p}}) }
 	case *image.YCbCr:
-		h, v := chromaFactors(m.SubsampleRatio)
+		h, v := ycc.Subsampling(m.SubsampleRatio)
 		if m.Rect.Min.X%h == 0 && m.Rect.Min.Y%v == 0 {
 			return []Component{{H: h, V: v}, {H: 1, V: 1}, {H: 1, V: 1}}, func(e *Encoder) error { return e.writeYCbCr(m, h, v) }
 		}
@@ -65,23 +65,6 @@ func encSource(m image.Image) ([]Component, func(e *Encoder) error) {
 		return Sampling444.Components(), func(e *Encoder) error { return e.writeStrips(m, 3, convertRow(m)) }
 	}
 	return Sampling444.Components(), func(e *Encoder) error { return e.writeStrips(m, 3, drawRow(m)) }
-}
-
-// chromaFactors returns how many luma samples there are to one of chroma.
-func chromaFactors(r image.YCbCrSubsampleRatio) (h, v int) {
-	switch r {
-	case image.YCbCrSubsampleRatio422:
-		return 2, 1
-	case image.YCbCrSubsampleRatio420:
-		return 2, 2
-	case image.YCbCrSubsampleRatio440:
-		return 1, 2
-	case image.YCbCrSubsampleRatio411:
-		return 4, 1
-	case image.YCbCrSubsampleRatio410:
-		return 4, 2
-	}
-	return 1, 1
 }
 
 func (e *Encoder) writeYCbCr(m *image.YCbCr, h, v int) error {

@@ -41,6 +41,13 @@ func (l *faultList) note(f *Fault) error {
 	return nil
 }
 
+// suspect calls no fault so far harmless.
+func (l *faultList) suspect() {
+	for _, f := range l.list {
+		f.Harmless = false
+	}
+}
+
 // all returns the faults, and a last one that counts those which are not
 // listed.
 func (l *faultList) all() []*Fault {

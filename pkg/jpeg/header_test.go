@@ -160,6 +160,44 @@ func TestSegmentsShareTheFilesBytes(t *testing.T) {
 	}
 }
 
+func TestSegmentsAreLimited(t *testing.T) {
+	data := standardJPEG(t, 16, 16)
+	for _, c := range []struct {
+		count   int
+		refused bool
+	}{{maxSegments, false}, {maxSegments + 1, true}} {
+		many := append(bytes.Clone(data[:2]), strings.Repeat("\xff\xe5\x00\x02", c.count)...)
+		many = append(many, data[2:]...)
+		_, headerErr := ReadHeader(many)
+		_, err := NewDecoder(context.Background(), many, DecodeOptions{Tolerant: true})
+		for _, err := range []error{headerErr, err} {
+			var limit *LimitError
+			if errors.As(err, &limit) != c.refused || c.refused && limit.What != "segments" {
+				t.Errorf("%d segments: %v", c.count, err)
+			}
+		}
+	}
+}
+
+// The estimate of memory is another where the first scan is not for all
+// components.
+func TestMemoryIsThatOfCoefficientsWhereTheyAreKept(t *testing.T) {
+	data := oddFile(t, image.Pt(320, 320), oddSamplings()["4:4:4"], EncodeOptions{})
+	at := bytes.Index(data, []byte{0xff, markSOS})
+	apart := append(bytes.Clone(data[:at]), "\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"...)
+	var got [2]int64
+	for i, data := range [][]byte{data, apart} {
+		h, err := ReadHeader(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[i] = h.Memory(DecodeOptions{})
+	}
+	if least := int64(3 * 320 * 320); got[0] > least || got[1] < got[0]+least {
+		t.Errorf("%d bytes, and %d with coefficients", got[0], got[1])
+	}
+}
+
 func TestMotionJPEGDoesWithoutHuffmanTables(t *testing.T) {
 	data := standardJPEG(t, 48, 32)
 	at := bytes.Index(data, []byte{0xff, markDHT})

@@ -43,7 +43,7 @@ const (
 	RGB
 	CMYK  // 255 is no ink, as Adobe writes it, if Header.Inverted; else 255 is full ink
 	YCCK  // CMY as YCbCr; Header.Inverted as for CMYK
-	Other // two components, or three that nothing explains
+	Other // two components
 )
 
 // Header is what a file says of its picture before the first scan.
@@ -56,6 +56,10 @@ type Header struct {
 	// Inverted tells that an Adobe segment stands in a file of four
 	// components: their samples are the complement of the ink.
 	Inverted bool
+
+	// kept tells that the first scan does not hold all components, so that
+	// coefficients have to be kept until the others have come.
+	kept bool
 }
 
 // Component is a plane of a picture.

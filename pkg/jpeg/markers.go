@@ -36,6 +36,11 @@ const (
 // noAdobe stands for the transform of an Adobe segment that there is not.
 const noAdobe = -1
 
+// maxSegments is how many APPn and COM segments there may be before the first
+// scan: enough for 256 megabytes of them, and few enough for files that
+// consist of empty ones to cost nothing.
+const maxSegments = 4096
+
 // parser reads a file's marker segments and keeps the tables that are in
 // effect. A decoder calls nextScan until it returns io.EOF, and between two
 // calls it must read the scan's data with a bitReader from entropy, hand that
@@ -322,6 +327,9 @@ func (p *parser) conditioning(b []byte) error {
 // application reads APPn and COM.
 func (p *parser) application(m byte, from int, b []byte) error {
 	if p.scans == 0 {
+		if len(p.segments) == maxSegments {
+			return &LimitError{What: "segments", Value: maxSegments + 1, Limit: maxSegments}
+		}
 		p.segments = append(p.segments, Segment{Marker: m, Data: b})
 	}
 	switch {

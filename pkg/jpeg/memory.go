@@ -1,16 +1,19 @@
 package jpeg
 
+import "image"
+
 // fixedBytes is on the safe side of what any decoder holds besides samples
 // and coefficients: tables, above all.
 const fixedBytes = 256 << 10
 
 // Memory estimates, on the safe side, how many bytes a Decoder holds for such
-// a picture with these options. For sequential files it takes for granted
-// that they can be decoded as they come; the rare one of several scans holds
-// its coefficients, as progressive ones do, which NewDecoder holds against
-// the limit, too. The file's data is not counted.
+// a picture with these options. Progressive files hold coefficients, and so
+// do sequential ones whose first scan is not for all components: a Header
+// that was read from a file knows that. Where coefficients are larger than a
+// byte, which is rare, they may take twice the room; NewDecoder holds that
+// against the limit, too. The file's data is not counted.
 func (h Header) Memory(o DecodeOptions) int64 {
-	return h.memory(o, h.Process != Baseline && h.Process != Extended)
+	return h.memory(o, h.kept || h.Process != Baseline && h.Process != Extended)
 }
 
 func (h Header) memory(o DecodeOptions, stored bool) int64 {
@@ -27,21 +30,29 @@ func (h Header) memory(o DecodeOptions, stored bool) int64 {
 	return total
 }
 
-// PictureBytes is the size of the samples of the picture that Decode returns,
-// which it holds in place of a Decoder's rows.
+// PictureBytes is how many bytes of samples Decode holds at its peak, in place
+// of a Decoder's rows: the picture that it returns, and what it is made of
+// where that is not the file's own planes.
 func (h Header) PictureBytes(o DecodeOptions) int64 {
 	hmax, vmax := h.maxSampling()
 	wide, high := int64(ceilDiv(h.Width, 8*hmax)), int64(ceilDiv(h.Height, 8*vmax))
-	var planes, widest int64
+	var planes int64
+	var largest image.Point
 	for _, c := range h.Components {
-		n := int64(h.blockSize(c, o))
-		size := wide * int64(c.H) * n * high * int64(c.V) * n
-		planes, widest = planes+size, max(widest, size)
+		n := h.blockSize(c, o)
+		planes += wide * int64(c.H*n) * high * int64(c.V*n)
+		size := h.planeSize(c, n)
+		largest = image.Pt(max(largest.X, size.X), max(largest.Y, size.Y))
 	}
-	if h.needsConversion(o) {
-		planes += 4 * widest
+	if !h.needsConversion(o) {
+		return planes
 	}
-	return planes
+	picture := int64(largest.X) * int64(largest.Y)
+	enlarged := int64(len(h.Components)) * picture
+	if h.Color == YCbCr {
+		return planes + enlarged
+	}
+	return max(planes, 4*picture) + enlarged // the planes are gone when their samples are interleaved
 }
 
 // checkCost holds the file against the limits, and, in strict decoding, its

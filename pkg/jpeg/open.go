@@ -26,8 +26,8 @@ func openStream(data []byte, o DecodeOptions) (*parser, *scanHeader, error) {
 			return nil, nil, err
 		}
 	}
-	if f.streams(s) {
-		p.installTables()
+	if f.kept = !f.streams(s); !f.kept {
+		p.installTables(s)
 	}
 	return p, s, nil
 }

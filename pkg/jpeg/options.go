@@ -19,7 +19,8 @@ type DecodeOptions struct {
 }
 
 // Limits bound what a file may cost, from its header on. Zero means no
-// limit, but for Scans and Blocks.
+// limit, but for Scans and Blocks. More than 4096 APPn and COM segments before
+// the first scan are always over a limit.
 type Limits struct {
 	Pixels int64 // width times height at full size
 	Memory int64 // bytes that decoding holds, data itself not counted

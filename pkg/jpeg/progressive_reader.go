@@ -33,6 +33,7 @@ type cleanReader struct {
 	next int  // of data: the first byte that is not in the buffer yet
 	base int  // of data: where buf begins
 	end  bool // next stands at a marker's 0xff or at the end of data
+	long bool // a 0xff of the data had fill bytes before its zero
 	size int  // bytes in the buffer
 	safe int  // the last pos from which on a whole block is there
 	pos  int  // of buf: the next byte to load
@@ -43,7 +44,7 @@ type cleanReader struct {
 
 // start begins at data[at:].
 func (r *cleanReader) start(at int) {
-	r.next, r.base, r.end = at, at, false
+	r.next, r.base, r.end, r.long = at, at, false, false
 	r.size, r.pos, r.acc, r.n = 0, 0, 0, 0
 	r.more()
 }
@@ -55,7 +56,7 @@ func (r *cleanReader) more() {
 		return
 	}
 	used := max(min(r.pos, r.size)-8, 0) // acc may still hold the last eight: reader counts back
-	r.base += used + bytes.Count(r.buf[:used], []byte{0xff})
+	r.base = r.place(used)
 	r.size = copy(r.buf[:], r.buf[used:r.size])
 	r.pos -= used
 	for r.size < cleanBytes && !r.end {
@@ -93,6 +94,7 @@ func (r *cleanReader) stuffed() {
 		r.next, r.end = last, true
 		return
 	}
+	r.long = r.long || last > r.next
 	r.buf[r.size] = 0xff
 	r.size++
 	r.next = last + 2
@@ -120,9 +122,25 @@ func (r *cleanReader) reader() *bitReader {
 	if left < 0 {
 		return &bitReader{data: r.data, pos: r.next, n: -1, end: true}
 	}
-	used := r.size - left>>3
-	pos := r.base + used + bytes.Count(r.buf[:used], []byte{0xff})
+	pos := r.place(r.size - left>>3)
 	return &bitReader{data: r.data, pos: min(pos, len(r.data)), n: left & 7}
+}
+
+// place returns where in data the byte stands that is at used in the buffer.
+func (r *cleanReader) place(used int) int {
+	if !r.long {
+		return r.base + used + bytes.Count(r.buf[:used], []byte{0xff})
+	}
+	at := r.base
+	for range used {
+		if r.data[at] == 0xff {
+			for at++; r.data[at] == 0xff; { // stuffed has seen the zero
+				at++
+			}
+		}
+		at++
+	}
+	return at
 }
 
 // fill is for code that is not hot.

@@ -71,6 +71,27 @@ func TestCleanReaderTakesTheZerosOut(t *testing.T) {
 	}
 }
 
+// A 0xff may stand several times before its zero, as it may before a marker:
+// that is nothing to stumble over, and the reader knows where it is.
+func TestCleanReaderPassesFillBytes(t *testing.T) {
+	stuffed, clean := entropyData(2*cleanBytes, 5, rand.New(rand.NewPCG(5, 6)))
+	data := bytes.ReplaceAll(stuffed, []byte{0xff, 0}, []byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0})
+	r := &cleanReader{data: data}
+	r.start(0)
+	at := 0
+	for i, b := range clean {
+		if where := r.reader().pos; where != at {
+			t.Fatalf("byte %d is said to be at %d, and is at %d", i, where, at)
+		}
+		if at++; b == 0xff {
+			at += 6
+		}
+		if got := byte(r.take(8)); got != b {
+			t.Fatalf("byte %d is %x, expected %x", i, got, b)
+		}
+	}
+}
+
 func TestCleanReaderTakesAnyNumberOfBits(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	stuffed, clean := entropyData(2*cleanBytes, 3, r)

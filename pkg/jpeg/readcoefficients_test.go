@@ -51,3 +51,21 @@ func TestFilesWithoutHuffmanTables(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What looks like harmless bytes may be the table that is missing.
+func TestBytesInPlaceOfATableAreNotHarmless(t *testing.T) {
+	var b bytes.Buffer
+	if err := Encode(&b, image.NewGray(image.Rect(0, 0, 16, 16)), EncodeOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	broken := bytes.Replace(b.Bytes(), []byte{0xff, markDHT}, []byte{0, 0}, 1)
+	_, faults, err := Decode(context.Background(), broken, DecodeOptions{Tolerant: true})
+	if err != nil || len(faults) == 0 || faults[0].Harmless {
+		t.Errorf("%v %v", faults, err)
+	}
+	odd := bytes.Replace(b.Bytes(), []byte{0xff, markDHT}, []byte{0, 0, 0xff, markDHT}, 1)
+	_, faults, err = Decode(context.Background(), odd, DecodeOptions{Tolerant: true})
+	if err != nil || len(faults) != 1 || !faults[0].Harmless {
+		t.Errorf("beside a table: %v %v", faults, err)
+	}
+}

@@ -138,8 +138,14 @@ func (p *parser) table(tables *[4]*huffmanTable, i int) (*huffmanTable, error) {
 }
 
 // installTables puts Annex K's Huffman tables where the file has none: frames
-// of Motion JPEG leave them out.
-func (p *parser) installTables() {
+// of Motion JPEG leave them out. Bytes that were passed over are not harmless
+// if the scan needs such a table: they may have been it.
+func (p *parser) installTables(s *scanHeader) {
+	for _, c := range s.components {
+		if c.td < 2 && p.dc[c.td] == nil || c.ta < 2 && p.ac[c.ta] == nil {
+			p.suspect()
+		}
+	}
 	k := annexKTables()
 	for i := range 2 {
 		if p.dc[i] == nil {

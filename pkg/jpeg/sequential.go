@@ -131,15 +131,6 @@ func (c *seqComponent) at(x, v int) []byte {
 	return c.out.pix[v*c.size*c.out.stride+x*c.size:]
 }
 
-// fill fills the block at dst.
-func (c *seqComponent) fill(dst []byte, dc int16, q uint16) {
-	stride := c.out.stride
-	if c.size == 1 {
-		stride = 1 // there may be less than a row
-	}
-	dct.Fill(dst, stride, c.size, dc, q)
-}
-
 // lostStride is a stride for dct.Fill, which asks for a row of it.
 func (c *seqComponent) lostStride() int {
 	if c.size == 1 {

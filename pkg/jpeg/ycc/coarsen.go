@@ -13,7 +13,7 @@ func FromImage(m *image.RGBA, ratio image.YCbCrSubsampleRatio) *image.YCbCr {
 	if w <= 0 || h <= 0 {
 		return dst
 	}
-	sx, sy := covers(ratio)
+	sx, sy := Subsampling(ratio)
 	scratch := make([]byte, 4*w)
 	cb := [][]byte{scratch[:w], scratch[w : 2*w]}
 	cr := [][]byte{scratch[2*w : 3*w], scratch[3*w:]}
@@ -72,8 +72,8 @@ func averageWide(dst []byte, rows [][]byte, fx int) {
 // m's across or down, as 4:4:0 is for 4:2:2: see the result's SubsampleRatio.
 // The bounds must not reach below zero.
 func Coarsen(m *image.YCbCr, ratio image.YCbCrSubsampleRatio) *image.YCbCr {
-	sx, sy := covers(m.SubsampleRatio)
-	tx, ty := covers(ratio)
+	sx, sy := Subsampling(m.SubsampleRatio)
+	tx, ty := Subsampling(ratio)
 	if tx < sx || ty < sy || tx == sx && ty == sy {
 		return m
 	}

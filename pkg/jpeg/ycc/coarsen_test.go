@@ -48,7 +48,7 @@ func TestFromImageIsAsTheFormulaSays(t *testing.T) {
 			if got.Rect != image.Rect(0, 0, size.X, size.Y) || got.SubsampleRatio != ratio {
 				t.Fatalf("%v, %v: got %v, %v", size, ratio, got.Rect, got.SubsampleRatio)
 			}
-			sx, sy := covers(ratio)
+			sx, sy := Subsampling(ratio)
 			for i, plane := range [][]byte{got.Y, got.Cb, got.Cr} {
 				want := planes[i]
 				if i > 0 && (sx > 1 || sy > 1) {
@@ -87,8 +87,8 @@ func TestCoarsenGoesOnlyOneWay(t *testing.T) {
 			m := noise(image.Rect(0, 0, 19, 13), from)
 			before := bytes.Clone(m.Cb)
 			got := Coarsen(m, to)
-			fx, fy := covers(from)
-			tx, ty := covers(to)
+			fx, fy := Subsampling(from)
+			tx, ty := Subsampling(to)
 			want := to
 			if tx < fx || ty < fy {
 				want = from

@@ -79,7 +79,7 @@ func tiles(w, h, tileW, tileH int) *image.RGBA {
 
 func TestFlatTilesAreByteForByteAsWithLibjpeg(t *testing.T) {
 	for _, ratio := range ratios() {
-		sx, sy := covers(ratio)
+		sx, sy := Subsampling(ratio)
 		for _, size := range []image.Point{{1, 1}, {3, 2}, {4, 4}, {5, 3}, {6, 17}, {17, 9}, {64, 64}, {161, 97}, {162, 98}, {163, 99}, {164, 100}} {
 			t.Run(fmt.Sprintf("%v/%v", ratio, size), func(t *testing.T) {
 				src := tiles(size.X, size.Y, 8*sx, 8*sy)

@@ -2,9 +2,9 @@ package ycc
 
 import "image"
 
-// covers returns how many pixels a chroma sample covers across and down.
+// Subsampling returns how many pixels a chroma sample covers across and down.
 // A ratio that image does not know is taken as 4:4:4, as image takes it.
-func covers(ratio image.YCbCrSubsampleRatio) (x, y int) {
+func Subsampling(ratio image.YCbCrSubsampleRatio) (x, y int) {
 	switch ratio {
 	case image.YCbCrSubsampleRatio422:
 		return 2, 1
@@ -56,7 +56,7 @@ type rows struct {
 func newRows(m *image.YCbCr) *rows {
 	r := m.Rect
 	s := &rows{m: m}
-	s.sx, s.sy = covers(m.SubsampleRatio)
+	s.sx, s.sy = Subsampling(m.SubsampleRatio)
 	s.width, s.height = span(r.Min.X, r.Max.X, s.sx), span(r.Min.Y, r.Max.Y, s.sy)
 	s.lead = r.Min.X % s.sx
 	n := s.lead + r.Dx()

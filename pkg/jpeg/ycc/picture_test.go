@@ -35,7 +35,7 @@ func noiseRGBA(w, h int) *image.RGBA {
 // formulaChroma is the chroma at a pixel, by the definition of the filters:
 // across and down at once, in the coordinates of the whole picture.
 func formulaChroma(m *image.YCbCr, plane []byte, x, y int) int {
-	sx, sy := covers(m.SubsampleRatio)
+	sx, sy := Subsampling(m.SubsampleRatio)
 	at := func(cx, cy int) int {
 		r := m.Rect
 		cx = min(max(cx, r.Min.X/sx), (r.Max.X-1)/sx)
