@@ -54,45 +54,6 @@ func BenchmarkOverhead(b *testing.B) {
 	b.ReportMetric(median(whole), "run-cpu-s")
 }
 
-// BenchmarkAgainstTools compares the CPU time of thumbnails with that of the
-// tools that people use today, each in turn with photoq, over one folder.
-func BenchmarkAgainstTools(b *testing.B) {
-	photos := os.Getenv("PHOTOQ_TEST_BENCH")
-	if photos == "" {
-		b.Skip("set PHOTOQ_TEST_BENCH to a folder of large JPEGs")
-	}
-	program, in := build(b), copies(b, photos, 15)
-	names, err := filepath.Glob(filepath.Join(in, "*.jpg"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, tool := range []struct {
-		name, into string
-		args       []string
-	}{
-		{"vipsthumbnail", "-o", []string{"--size", "256"}},
-		{"mogrify", "-path", []string{"-thumbnail", "256x256", "-quality", "85"}},
-	} {
-		b.Run(tool.name, func(b *testing.B) {
-			path, err := exec.LookPath(tool.name)
-			if err != nil {
-				b.Skip(tool.name + " is not installed")
-			}
-			var ratios []float64
-			for b.Loop() {
-				out, theirs := b.TempDir(), b.TempDir()
-				if tool.name == "vipsthumbnail" {
-					theirs = filepath.Join(theirs, "%s.jpg[Q=85]")
-				}
-				other := run(b, path, nil, slices.Concat(tool.args, []string{tool.into, theirs}, names)...)
-				ours := run(b, program, nil, "run", in, "--op", "thumbnail=256", "--to", out, "--dir", filepath.Join(out, ".home"))
-				ratios = append(ratios, ours.cpu/other.cpu)
-			}
-			b.ReportMetric(median(ratios), "cpu-ratio")
-		})
-	}
-}
-
 // BenchmarkStart measures how long the program takes to start and end.
 func BenchmarkStart(b *testing.B) {
 	program := build(b)
