@@ -285,8 +285,8 @@ func TestBytesBetweenSegmentsAreAWarning(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := f.Rewrite(t.Context(), &b, nil, EncodeOptions{}); err != nil {
-		t.Errorf("rewrite: %v", err)
+	if warnings, err := f.Rewrite(t.Context(), &b, nil, EncodeOptions{}); err != nil || len(warnings) != 1 {
+		t.Errorf("rewrite: %v %q", err, warnings)
 	}
 }
 

@@ -42,17 +42,17 @@ func (f *File) Grid() image.Point {
 }
 
 // Rewrite writes the photo upright and moved, as a JPEG with the very
-// coefficients that it has. The quality of o and its format have no say. It
-// returns ErrInexact when a move cannot be done so, or the photo is no JPEG;
+// coefficients that it has. The quality of o and its format have no say. The
+// warnings are those of Photo. It returns ErrInexact when a move cannot be done so, or the photo is no JPEG;
 // the other errors are those of Decode, and w's. Nothing has been written
 // when the error is not w's.
-func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeOptions) error {
+func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeOptions) (warnings []string, err error) {
 	if f.header.Format != JPEG {
-		return ErrInexact
+		return nil, ErrInexact
 	}
-	c, err := f.coefficients(ctx)
+	c, faults, err := f.coefficients(ctx)
 	if err != nil {
-		return jpegError(err, true)
+		return nil, jpegError(err, true)
 	}
 	for _, move := range append([]Move{{Turn: max(Upright, f.extras.orientation)}}, moves...) {
 		if move.Turn == Upright {
@@ -64,24 +64,25 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeO
 			c, err = c.Crop(move.Cut)
 		}
 		if errors.Is(err, jpeg.ErrNotExact) {
-			return ErrInexact
+			return nil, ErrInexact
 		}
 		if err != nil {
-			return fmt.Errorf("move the blocks: %w", err)
+			return nil, fmt.Errorf("move the blocks: %w", err)
 		}
 	}
 	c.Segments = jpegSegments(f.outgoingRaw(c, o))
-	return c.Encode(w, jpeg.EncodeOptions{Optimize: true, Progressive: c.Process == jpeg.Progressive})
+	warnings = append(warningsOf(faults), f.extras.warnings...)
+	return warnings, c.Encode(w, jpeg.EncodeOptions{Optimize: true, Progressive: c.Process == jpeg.Progressive})
 }
 
 // coefficients reads them; what harms no pixel is borne.
-func (f *File) coefficients(ctx context.Context) (*jpeg.Coefficients, error) {
+func (f *File) coefficients(ctx context.Context) (*jpeg.Coefficients, []*jpeg.Fault, error) {
 	c, faults, err := jpeg.ReadCoefficients(ctx, f.data, jpeg.DecodeOptions{})
-	if isHarmless(err) {
-		c, faults, err = jpeg.ReadCoefficients(ctx, f.data, jpeg.DecodeOptions{Tolerant: true})
-		err = cmp.Or(err, firstHarm(faults))
+	if !isHarmless(err) {
+		return c, faults, err
 	}
-	return c, err
+	c, faults, err = jpeg.ReadCoefficients(ctx, f.data, jpeg.DecodeOptions{Tolerant: true})
+	return c, faults, cmp.Or(err, firstHarm(faults))
 }
 
 // outgoingRaw is outgoing for a JPEG that is not decoded.

@@ -24,7 +24,7 @@ func open(t *testing.T, data []byte, o Orientation) *File {
 func rewrite(t *testing.T, f *File, moves ...Move) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := f.Rewrite(t.Context(), &b, moves, EncodeOptions{}); err != nil {
+	if _, err := f.Rewrite(t.Context(), &b, moves, EncodeOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -89,7 +89,7 @@ func TestRewriteSaysWhenItCannot(t *testing.T) {
 		"upright already lossy":   {MirrorX, Move{Cut: image.Rect(0, 0, 16, 16)}},
 		"within a block":          {Upright, Move{Cut: image.Rect(8, 0, 24, 16)}},
 	} {
-		if err := open(t, odd, c.o).Rewrite(t.Context(), &b, []Move{c.move}, EncodeOptions{}); !errors.Is(err, ErrInexact) || b.Len() > 0 {
+		if _, err := open(t, odd, c.o).Rewrite(t.Context(), &b, []Move{c.move}, EncodeOptions{}); !errors.Is(err, ErrInexact) || b.Len() > 0 {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -97,12 +97,12 @@ func TestRewriteSaysWhenItCannot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := png.Rewrite(t.Context(), &b, nil, EncodeOptions{}); !errors.Is(err, ErrInexact) || png.Grid() != (image.Point{}) {
+	if _, err := png.Rewrite(t.Context(), &b, nil, EncodeOptions{}); !errors.Is(err, ErrInexact) || png.Grid() != (image.Point{}) {
 		t.Errorf("png: %v", err)
 	}
 	cut := open(t, odd, Upright)
 	cut.data = cut.data[:len(cut.data)*2/3]
-	if err := cut.Rewrite(t.Context(), &b, nil, EncodeOptions{}); fault.KindOf(err) != fault.Unreadable {
+	if _, err := cut.Rewrite(t.Context(), &b, nil, EncodeOptions{}); fault.KindOf(err) != fault.Unreadable {
 		t.Errorf("truncated: %v", err)
 	}
 }
@@ -113,7 +113,7 @@ func TestRewriteTreatsMetadataAsEncodeDoes(t *testing.T) {
 	f.extras.icc = profile("RGB ", 500)
 	for _, choice := range []string{MetadataKeep, MetadataAll, MetadataNone} {
 		var b bytes.Buffer
-		if err := f.Rewrite(t.Context(), &b, nil, EncodeOptions{Metadata: choice}); err != nil {
+		if _, err := f.Rewrite(t.Context(), &b, nil, EncodeOptions{Metadata: choice}); err != nil {
 			t.Fatal(err)
 		}
 		got := decode(t, b.Bytes())

@@ -80,19 +80,6 @@ func (r *bitReader) bits(k int) uint32 {
 	return x
 }
 
-// symbol takes a Huffman code and returns its value; ok is false if the next
-// 16 bits are no code, and nothing is taken then. It is for code that is not
-// hot.
-func (r *bitReader) symbol(h *huffman) (value byte, ok bool) {
-	if r.n < 16 {
-		r.fill()
-	}
-	value, length := h.decode(r.acc)
-	r.acc <<= uint(length)
-	r.n -= length
-	return value, length > 0
-}
-
 // extend turns the k bits that follow a code into the number that they mean:
 // T.81, figure F.12.
 func extend(x uint32, k int) int32 {

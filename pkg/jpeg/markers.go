@@ -298,7 +298,7 @@ func (p *parser) huffmanTables(b []byte) error {
 		t.values = b[17 : 17+n]
 		switch class, index := b[0]>>4, b[0]&15; {
 		case class > 1 || index > 3:
-			return fmt.Errorf("Huffman table 0x%02x, and there are 4 of two classes", b[0])
+			return fmt.Errorf("table 0x%02x for Huffman codes, and there are 4 of two classes", b[0])
 		case class == 0:
 			p.dc[index] = t
 		default:

@@ -123,7 +123,7 @@ func (p *parser) acTable(c scanComponent) (*huffmanTable, error) { return p.tabl
 
 func (p *parser) table(tables *[4]*huffmanTable, i int) (*huffmanTable, error) {
 	if i > 3 || tables[i] == nil {
-		return nil, fmt.Errorf("Huffman table %d is missing", i)
+		return nil, fmt.Errorf("table %d for Huffman codes is missing", i)
 	}
 	t := tables[i]
 	if !t.made {

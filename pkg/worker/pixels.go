@@ -71,7 +71,7 @@ func (w *Worker) rewrite(ctx context.Context, t *task, file *imageio.File) error
 			return err
 		}
 		var buf bytes.Buffer
-		err = file.Rewrite(ctx, &buf, moves, o)
+		warnings, err := file.Rewrite(ctx, &buf, moves, o)
 		release()
 		damaged := t.work.job.Recipe.Tolerant && fault.KindOf(err) == fault.Unreadable
 		if damaged || errors.Is(err, imageio.ErrInexact) {
@@ -82,6 +82,7 @@ func (w *Worker) rewrite(ctx context.Context, t *task, file *imageio.File) error
 			return err
 		}
 		t.result.Notes = appendNew(t.result.Notes, notes)
+		t.result.Warnings = appendNew(t.result.Warnings, warnings)
 		t.add(output, buf.Bytes())
 	}
 	return nil
