@@ -74,14 +74,14 @@ func (f *File) reduction(o DecodeOptions) (image.Point, jpeg.DecodeOptions) {
 	return size, options
 }
 
-// leave is the factor that decoding at a reduced scale leaves to the
-// resampler at the least: its filter is the better one.
-const leave = 2
-
-// jpegScale is the largest denominator that leaves enough.
+// jpegScale is the largest denominator that leaves enough to the resampler,
+// whose filter is the better one. That is a factor of two; 1/8, which costs
+// half of 1/4, may leave less: with 1.5 thumbnails were at most 0.3 dB
+// further from the whole picture's, and no more than 0.1 dB than libvips'.
 func jpegScale(full, size image.Point) int {
-	for scale := 8; scale > 1; scale /= 2 {
-		if full.X >= leave*scale*size.X && full.Y >= leave*scale*size.Y {
+	for scale, leave := 8, 1.5; scale > 1; scale, leave = scale/2, 2 {
+		factor := leave * float64(scale)
+		if float64(full.X) >= factor*float64(size.X) && float64(full.Y) >= factor*float64(size.Y) {
 			return scale
 		}
 	}

@@ -193,3 +193,17 @@ func TestMemoryFollowsTheSize(t *testing.T) {
 		t.Errorf("%d bytes for all, %d for a tenth", whole, small)
 	}
 }
+
+// The resampler always has some reduction left to do.
+func TestScales(t *testing.T) {
+	for _, c := range []struct{ full, size, want int }{
+		{4000, 256, 8}, {3072, 256, 8}, {3071, 256, 4}, {2048, 256, 4}, {2047, 256, 2}, {1024, 256, 2}, {1023, 256, 1}, {300, 256, 1}, {8, 1, 4}, {12, 1, 8},
+	} {
+		if got := jpegScale(image.Pt(c.full, c.full), image.Pt(c.size, c.size)); got != c.want {
+			t.Errorf("%d to %d: 1/%d, want 1/%d", c.full, c.size, got, c.want)
+		}
+	}
+	if got := jpegScale(image.Pt(8000, 512), image.Pt(256, 256)); got != 1 {
+		t.Errorf("stretched: 1/%d", got)
+	}
+}
