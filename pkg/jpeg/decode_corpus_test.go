@@ -48,14 +48,11 @@ func corpusFiles(t testing.TB, folders ...string) map[string][]byte {
 // complains of: "" is a file without fault.
 func djpeg(t testing.TB, data []byte, args ...string) (out []byte, complaint string) {
 	t.Helper()
-	path, err := exec.LookPath("djpeg")
-	if err != nil {
-		t.Skip("there is no djpeg")
-	}
-	cmd := exec.Command(path, append([]string{"-dct", "int"}, args...)...)
+	encTool(t, "djpeg")
+	cmd := exec.Command("djpeg", append([]string{"-dct", "int"}, args...)...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(data), &stdout, &stderr
-	err = cmd.Run()
+	err := cmd.Run()
 	complaint = strings.TrimSpace(stderr.String())
 	if err != nil && complaint == "" {
 		complaint = err.Error()

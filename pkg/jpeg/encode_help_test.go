@@ -12,7 +12,7 @@ import (
 
 // encTool skips the test where a program is not installed, except in CI,
 // where all of them must be.
-func encTool(t *testing.T, name string) {
+func encTool(t testing.TB, name string) {
 	t.Helper()
 	if _, err := exec.LookPath(name); err != nil {
 		if os.Getenv("CI") == "true" {

@@ -174,11 +174,11 @@ func (k *patchWalk) rejoin() error {
 				k.flush()
 			}
 			diff, bad := k.r.difference(&c.coder)
+			if bad {
+				return k.badCode()
+			}
 			c.read += diff
 			if j == 0 {
-				if bad {
-					return k.badCode()
-				}
 				if !c.dcCodes.hasDC(c.read - c.written) {
 					return errNoCode
 				}

@@ -21,6 +21,9 @@ func convert(t *testing.T, input []byte, name string, args ...string) []byte {
 	t.Helper()
 	program, err := exec.LookPath(name)
 	if errors.Is(err, exec.ErrNotFound) {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("%s is needed: %v", name, err)
+		}
 		t.Skipf("%s is not in the path", name)
 	} else if err != nil {
 		t.Fatalf("find %s: %v", name, err)
