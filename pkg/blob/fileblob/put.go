@@ -1,6 +1,7 @@
 package fileblob
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -93,6 +94,7 @@ func (s *Store) writeTemp(ctx context.Context, body io.ReadSeeker, sum string) (
 // publish gives the finished file its name, in one step for all readers.
 func (s *Store) publish(temp, name string, ifAbsent bool) error {
 	dir, made := path.Dir(name), false
+	var last error
 	for range 1000 {
 		err := s.name(temp, name, ifAbsent)
 		if err == nil {
@@ -103,12 +105,15 @@ func (s *Store) publish(temp, name string, ifAbsent bool) error {
 		}
 		// The folder is missing: it is the first object there, or Delete has
 		// just removed the empty folder. That can happen again at once.
+		// A folder that another has just made and Delete removed at once is
+		// reported as one that exists.
 		made = true
-		if err := s.root.MkdirAll(dir, s.dirMode); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+		last = s.root.MkdirAll(dir, s.dirMode)
+		if last != nil && !errors.Is(last, fs.ErrNotExist) && !errors.Is(last, fs.ErrExist) {
+			return last
 		}
 	}
-	return fmt.Errorf("folder %s is being removed again and again: %w", dir, fs.ErrNotExist)
+	return fmt.Errorf("folder %s is being removed again and again: %w", dir, cmp.Or(last, fs.ErrNotExist))
 }
 
 // name moves temp to name. A rename replaces what is there; a link is refused
