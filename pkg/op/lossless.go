@@ -85,6 +85,7 @@ func (n *node) path(output int) []*node {
 // and no others. Their numbers stay.
 func (p *Pipeline) Only(keep func(output int) bool) *Pipeline {
 	root, _ := p.root.only(keep)
+	root.fuse()
 	return &Pipeline{recipe: p.recipe, root: root}
 }
 

@@ -26,6 +26,7 @@ type node struct {
 	apply   Operation
 	outputs []int // those whose last step this is
 	next    []*node
+	fusion  *fusion // of this step and some that follow, if it begins one
 }
 
 // Compile checks a recipe against the registry and makes it ready to run. An
@@ -53,6 +54,7 @@ func Compile(r *Registry, recipe job.Recipe) (*Pipeline, error) {
 	if len(faults) > 0 {
 		return nil, recipeError(faults)
 	}
+	p.root.fuse()
 	return p, nil
 }
 
@@ -126,15 +128,26 @@ func (n *node) run(ctx context.Context, photo imageio.Photo, owned bool, emit fu
 			return err
 		}
 		last := owned && i == len(n.next)-1 // all before it are done
-		after, err := c.safely(ctx, photo, last)
+		done, after, err := c.do(ctx, photo, last)
 		if err != nil {
 			return err
 		}
-		if err := c.run(ctx, after, last, emit); err != nil {
+		if err := done.run(ctx, after, last, emit); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// do takes the photo through n's step, and through those after it that are done
+// with it. It returns the last of these.
+func (n *node) do(ctx context.Context, photo imageio.Photo, owned bool) (*node, imageio.Photo, error) {
+	if n.fusion != nil {
+		after, err := n.fusion.run(ctx, photo, owned)
+		return n.fusion.last(), after, err
+	}
+	after, err := n.safely(ctx, photo, owned)
+	return n, after, err
 }
 
 func (n *node) safely(ctx context.Context, photo imageio.Photo, owned bool) (after imageio.Photo, err error) {

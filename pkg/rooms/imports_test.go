@@ -32,8 +32,8 @@ func rooms() map[string]room {
 		"pkg/client":  {"job queue blob op imageio progress fault", "golang.org/x/ github.com/bmatcuk/doublestar/v4"},
 		"pkg/worker":  {"job queue blob op imageio progress fault", "golang.org/x/"},
 
-		"pkg/op":         {"job imageio fault", "go.yaml.in/yaml/v3"},
-		"pkg/op/builtin": {"op imageio face resample job fault", ""},
+		"pkg/op":         {"job imageio tone fault", "go.yaml.in/yaml/v3"},
+		"pkg/op/builtin": {"op imageio face resample tone job fault", ""},
 		"pkg/imageio":    {"jpeg jpeg/ycc resample fault", "golang.org/x/image github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
@@ -48,6 +48,7 @@ func rooms() map[string]room {
 		"pkg/jpeg":     {"jpeg/dct jpeg/ycc", ""},
 		"pkg/jpeg/dct": {"", "golang.org/x/sys"},
 		"pkg/jpeg/ycc": {"", "golang.org/x/sys"},
+		"pkg/tone":     {"jpeg/ycc", "golang.org/x/sys"},
 		"pkg/face":     {}, // planned
 
 		// For tests: no room above names these, so only tests import them.

@@ -1,0 +1,124 @@
+package tone
+
+import (
+	"image"
+	"image/draw"
+)
+
+// Pass is a map that is ready to run. It may be used by several goroutines at
+// once, and for any number of pictures.
+type Pass struct {
+	stages []stage
+}
+
+// Compile makes a map ready to run. That is cheap: tables are made when a
+// picture needs them, and kept.
+func Compile(m Map) *Pass {
+	p := &Pass{}
+	for _, s := range m {
+		p.stages = append(p.stages, s.stage())
+	}
+	return p
+}
+
+// Image returns a picture of m's bounds with the colours mapped. It never
+// writes to m; the result may share m's pixels where they stay as they are.
+//
+// The result has m's type, but for these: a Gray picture becomes RGBA and a
+// Gray16 one RGBA64 unless the map keeps greys grey; and a YCbCr, opaque RGBA
+// or opaque RGBA64 picture becomes Gray or Gray16 where a Ramp leaves nothing
+// but greys. Types that are not in package imageio's list become NRGBA.
+//
+// Alpha stays as it is. Colours that are multiplied by alpha are mapped as
+// they are without it. The arithmetic has 16 bits a channel, for YCbCr 13.
+func (p *Pass) Image(m image.Image) image.Image {
+	if len(p.stages) == 0 {
+		return m
+	}
+	return p.InPlace(copied(m))
+}
+
+// InPlace is Image for a picture that nobody else needs: the result may be m
+// itself, with other pixels.
+func (p *Pass) InPlace(m image.Image) image.Image {
+	if len(p.stages) == 0 || m.Bounds().Empty() {
+		return m
+	}
+	switch m := m.(type) {
+	case *image.YCbCr:
+		return p.planes(m)
+	case *image.Gray:
+		return p.grey(m)
+	case *image.Gray16:
+		return p.grey16(m)
+	case *image.RGBA:
+		p.pixels(m.Pix, m.Stride, m.Rect, premultiplied{})
+	case *image.NRGBA:
+		p.pixels(m.Pix, m.Stride, m.Rect, straight{})
+	case *image.RGBA64:
+		p.pixels(m.Pix, m.Stride, m.Rect, premultiplied16{})
+	case *image.NRGBA64:
+		p.pixels(m.Pix, m.Stride, m.Rect, straight16{})
+	default:
+		return p.InPlace(copied(m))
+	}
+	return m
+}
+
+// deep runs all stages over rows of channels of 16 bits.
+func (p *Pass) deep(r, g, b []uint16) {
+	for _, s := range p.stages {
+		s.deep(r, g, b)
+	}
+}
+
+// copied returns a copy of a picture.
+func copied(m image.Image) image.Image {
+	r := m.Bounds()
+	switch m := m.(type) {
+	case *image.YCbCr:
+		dst := image.NewYCbCr(r, m.SubsampleRatio)
+		copyRows(dst.Y, dst.YStride, m.Y, m.YStride, r.Dx(), r.Dy())
+		if r.Empty() {
+			return dst
+		}
+		w, h := dst.CStride, len(dst.Cb)/dst.CStride
+		copyRows(dst.Cb, dst.CStride, m.Cb, m.CStride, w, h)
+		copyRows(dst.Cr, dst.CStride, m.Cr, m.CStride, w, h)
+		return dst
+	case *image.Gray:
+		dst := image.NewGray(r)
+		copyRows(dst.Pix, dst.Stride, m.Pix, m.Stride, r.Dx(), r.Dy())
+		return dst
+	case *image.Gray16:
+		dst := image.NewGray16(r)
+		copyRows(dst.Pix, dst.Stride, m.Pix, m.Stride, 2*r.Dx(), r.Dy())
+		return dst
+	case *image.RGBA:
+		dst := image.NewRGBA(r)
+		copyRows(dst.Pix, dst.Stride, m.Pix, m.Stride, 4*r.Dx(), r.Dy())
+		return dst
+	case *image.RGBA64:
+		dst := image.NewRGBA64(r)
+		copyRows(dst.Pix, dst.Stride, m.Pix, m.Stride, 8*r.Dx(), r.Dy())
+		return dst
+	case *image.NRGBA64:
+		dst := image.NewNRGBA64(r)
+		copyRows(dst.Pix, dst.Stride, m.Pix, m.Stride, 8*r.Dx(), r.Dy())
+		return dst
+	}
+	dst := image.NewNRGBA(r)
+	if from, ok := m.(*image.NRGBA); ok {
+		copyRows(dst.Pix, dst.Stride, from.Pix, from.Stride, 4*r.Dx(), r.Dy())
+		return dst
+	}
+	draw.Draw(dst, r, m, r.Min, draw.Src)
+	return dst
+}
+
+// copyRows copies rows of n bytes.
+func copyRows(dst []byte, dstStride int, src []byte, srcStride, n, rows int) {
+	for y := range rows {
+		copy(dst[y*dstStride:][:n], src[y*srcStride:])
+	}
+}

@@ -1,0 +1,84 @@
+package tone
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"testing"
+)
+
+// negative turns a picture into its negative, in all forms of a step.
+func negatives() map[string]Map {
+	minus := func(v float64) float64 { return 1 - v }
+	return map[string]Map{
+		"curve":  {Curve(minus)},
+		"curves": {Curves{minus, minus, minus}},
+		"matrix": {Matrix{{-1, 0, 0, 1}, {0, -1, 0, 1}, {0, 0, -1, 1}}},
+		"colour": {Colour(func(r, g, b float64) (float64, float64, float64) { return 1 - r, 1 - g, 1 - b })},
+		"chain":  {Matrix{{0, 1, 0, 0}, {0, 0, 1, 0}, {1, 0, 0, 0}}, Curve(minus), Matrix{{0, 0, 1, 0}, {1, 0, 0, 0}, {0, 1, 0, 0}}},
+	}
+}
+
+func one() image.Rectangle { return image.Rect(0, 0, 1, 1) }
+
+// of returns a picture of one pixel of the type of m.
+func of(m interface {
+	image.Image
+	Set(x, y int, c color.Color)
+}, c color.Color) image.Image {
+	m.Set(0, 0, c)
+	return m
+}
+
+func TestNegativeOfEveryType(t *testing.T) {
+	for name, m := range negatives() {
+		p := Compile(m)
+		for _, c := range []struct {
+			picture image.Image
+			want    color.Color
+		}{
+			{of(image.NewGray(one()), color.Gray{200}), color.Gray{55}},
+			{of(image.NewGray16(one()), color.Gray16{0x1234}), color.Gray16{0xedcb}},
+			{of(image.NewNRGBA(one()), color.NRGBA{10, 100, 255, 128}), color.NRGBA{245, 155, 0, 128}},
+			{of(image.NewNRGBA64(one()), color.NRGBA64{10, 1000, 0xffff, 0x8000}), color.NRGBA64{0xfff5, 0xfc17, 0, 0x8000}},
+			{of(image.NewRGBA(one()), color.RGBA{10, 100, 255, 255}), color.RGBA{245, 155, 0, 255}},
+			{of(image.NewRGBA(one()), color.RGBA{10, 100, 128, 128}), color.RGBA{118, 28, 0, 128}},
+			{of(image.NewRGBA(one()), color.RGBA{0, 0, 0, 0}), color.RGBA{0, 0, 0, 0}},
+			{of(image.NewRGBA64(one()), color.RGBA64{10, 100, 128, 128}), color.RGBA64{118, 28, 0, 128}},
+		} {
+			before := c.picture.At(0, 0)
+			if got := p.Image(c.picture).At(0, 0); got != c.want {
+				t.Errorf("%s of %T: %v, want %v", name, c.picture, got, c.want)
+			}
+			if c.picture.At(0, 0) != before {
+				t.Errorf("%s of %T was written to", name, c.picture)
+			}
+			got := p.InPlace(c.picture)
+			if got.At(0, 0) != c.want || got != c.picture {
+				t.Errorf("%s of %T in place: %v, want %v", name, c.picture, got.At(0, 0), c.want)
+			}
+		}
+	}
+}
+
+func TestStepsByHand(t *testing.T) {
+	in := color.NRGBA64{0x4000, 0x8000, 0xc000, 0xffff} // luma 0.299*16384 + 0.587*32768 + 0.114*49152 = 29736.9
+	for name, c := range map[string]struct {
+		m    Map
+		want color.NRGBA64
+	}{
+		"no step":               {nil, in},
+		"curves of channels":    {Map{Curves{R: math.Sqrt, B: func(float64) float64 { return math.NaN() }}}, color.NRGBA64{0x8000, 0x8000, 0, 0xffff}},
+		"beyond the range":      {Map{Curve(func(v float64) float64 { return 3*v - 1 })}, color.NRGBA64{0, 0x8001, 0xffff, 0xffff}},
+		"clamped between steps": {Map{Curve(func(v float64) float64 { return v * 2 }), Curve(func(v float64) float64 { return v / 2 })}, color.NRGBA64{0x4000, 0x8000, 0x8000, 0xffff}},
+		"matrix":                {Map{Matrix{{0, 0.5, 0, 0.25}, {1, 1, 1, -1}, {0, 0, -1, 0.5}}}, color.NRGBA64{0x8000, 0x8001, 0, 0xffff}},
+		"ramp":                  {Map{Ramp(func(v float64) (r, g, b float64) { return v, 1 - v, 0 })}, color.NRGBA64{29737, 35798, 0, 0xffff}},
+		"gain":                  {Map{Gain(func(v float64) float64 { return 1 + v })}, color.NRGBA64{23818, 47636, 0xffff, 0xffff}},
+		"colour":                {Map{Colour(func(r, g, b float64) (float64, float64, float64) { return b, r * g, 2 })}, color.NRGBA64{0xc000, 0x2000, 0xffff, 0xffff}},
+	} {
+		m := of(image.NewNRGBA64(one()), in)
+		if got := Compile(c.m).Image(m).At(0, 0); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
