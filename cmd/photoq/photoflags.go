@@ -76,6 +76,10 @@ func (p *photoFlags) makePlan(cmd *cobra.Command, a *app, paths []string, s clie
 	if err != nil {
 		return client.Plan{}, err
 	}
+	recipe, assets, err := client.ReadAssets(cmd.Context(), a.registry, recipe, p.assetFolder(a))
+	if err != nil {
+		return client.Plan{}, err
+	}
 	s.Paths, s.Include, s.Exclude = paths, p.include, p.exclude
 	if s.List, err = p.list(cmd.Context(), a); err != nil {
 		return client.Plan{}, err
@@ -87,8 +91,20 @@ func (p *photoFlags) makePlan(cmd *cobra.Command, a *app, paths []string, s clie
 	if err != nil {
 		return client.Plan{}, asUsage(err)
 	}
-	plan := client.Plan{Name: p.jobName(paths), Recipe: recipe, Photos: photos, Skipped: skipped, Into: s.Avoid}
+	plan := client.Plan{Name: p.jobName(paths), Recipe: recipe, Assets: assets, Photos: photos, Skipped: skipped, Into: s.Avoid}
 	return plan, plan.Check()
+}
+
+// assetFolder is the folder that paths in the recipe are relative to: that of
+// the file which holds the recipe, or "" for the working directory.
+func (p *photoFlags) assetFolder(a *app) string {
+	switch {
+	case p.recipe == "":
+		return ""
+	case a.settings.recipes[p.recipe] != nil:
+		return filepath.Dir(a.settings.file)
+	}
+	return filepath.Dir(p.recipe)
 }
 
 func (p *photoFlags) jobName(paths []string) string {

@@ -23,6 +23,7 @@ import (
 type Plan struct {
 	Name    string // for people
 	Recipe  job.Recipe
+	Assets  []Asset // the files that the recipe names: ReadAssets
 	Photos  []Chosen
 	Skipped []Skip
 	// Into is the folder that the results go to, where it is known; no
@@ -112,6 +113,9 @@ func (p Plan) Check() error {
 				return p.collision(i, other, name)
 			}
 		}
+	}
+	if err := p.checkAssets(); err != nil {
+		return err
 	}
 	return p.checkOriginals()
 }

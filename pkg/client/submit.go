@@ -167,6 +167,9 @@ type submission struct {
 
 func (s *submission) run(ctx context.Context) error {
 	s.reporter().Total(int64(len(s.plan.Photos)), s.plan.Bytes())
+	if err := s.storeAssets(ctx); err != nil {
+		return err
+	}
 	done, err := s.storedSegments(ctx)
 	if err != nil {
 		return err

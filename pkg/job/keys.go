@@ -15,6 +15,7 @@ import (
 //	jobs/<job>/job.json                     Job
 //	jobs/<job>/photos/<nnnnn>.ndjson.gz     manifest segments of Photo lines
 //	jobs/<job>/in/<index>-<name>            originals
+//	jobs/<job>/assets/<sha256>-<name>       files that the recipe names: Asset
 //	jobs/<job>/out/<output>/<path>          results
 //	jobs/<job>/results/<worker>-<n>.ndjson  result segments of Result lines
 //	jobs/<job>/rounds/<nnnnn>.json          Round: what was queued again by retry
@@ -55,6 +56,12 @@ func InPrefix(id ID) string { return Prefix(id) + "in/" }
 func InKey(id ID, index int, name Name) string {
 	return fmt.Sprintf("%s%08d-%s", InPrefix(id), index, escapeElement(path.Base(string(name)), 100))
 }
+
+// AssetsPrefix is before the keys of the files that the job's recipe names.
+func AssetsPrefix(id ID) string { return Prefix(id) + "assets/" }
+
+// AssetKey is where a file that the job's recipe names is.
+func AssetKey(id ID, a Asset) string { return AssetsPrefix(id) + a.SHA256 + "-" + a.Name }
 
 // OutPrefix is before the keys of the job's results.
 func OutPrefix(id ID) string { return Prefix(id) + "out/" }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/photoq/photoq/pkg/imageio"
+	"github.com/photoq/photoq/pkg/job"
 )
 
 // Operation is one step of a recipe with its parameters filled in. Its type
@@ -136,6 +137,9 @@ func describe(name string, params map[string]string) string {
 	}
 	keys := make([]string, 0, len(params))
 	for k, v := range params {
+		if a, stored := job.ParseAsset(v); stored {
+			v = a.Name
+		}
 		keys = append(keys, k+"="+v)
 	}
 	slices.Sort(keys)

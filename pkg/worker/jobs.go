@@ -52,6 +52,7 @@ type jobs struct {
 
 	mu       sync.Mutex
 	known    recent[job.ID, *entry[*work]]
+	loaded   recent[job.ID, struct{}] // those of known whose recipes have files
 	segments recent[string, *entry[[]job.Photo]]
 }
 
@@ -64,10 +65,12 @@ type entry[T any] struct {
 }
 
 func newJobs(s blob.Store, r *op.Registry, now func() time.Time) *jobs {
-	return &jobs{
+	j := &jobs{
 		store: s, registry: r, now: now,
-		known: newRecent[job.ID, *entry[*work]](keepJobs), segments: newRecent[string, *entry[[]job.Photo]](keepSegments),
+		known: newRecent[job.ID, *entry[*work]](keepJobs), loaded: newRecent[job.ID, struct{}](keepLoaded), segments: newRecent[string, *entry[[]job.Photo]](keepSegments),
 	}
+	j.loaded.ousted = j.known.drop
+	return j
 }
 
 // work returns what is known of the job, at most `refresh` old.
@@ -86,6 +89,7 @@ func (j *jobs) work(ctx context.Context, id job.ID) (*work, error) {
 		return nil, err
 	}
 	e.value, e.read = fresh, asked
+	j.spare(id, fresh)
 	return fresh, nil
 }
 
@@ -107,6 +111,11 @@ func (j *jobs) read(ctx context.Context, id job.ID, old *work) (*work, error) {
 		w.pipeline, w.wrong, w.rounds = old.pipeline, old.wrong, slices.Clone(old.rounds)
 	} else {
 		w.pipeline, w.wrong = op.Compile(j.registry, w.job.Recipe)
+	}
+	if old == nil && w.wrong == nil {
+		if w.wrong, err = j.bind(ctx, w); err != nil {
+			return nil, err
+		}
 	}
 	return w, j.readMarkers(ctx, w)
 }

@@ -7,6 +7,9 @@ type recent[K comparable, V any] struct {
 	limit int
 	order *list.List // of keys, the most recent first
 	items map[K]*item[V]
+	// ousted, where it is set, is told the key of each value that has to go
+	// because there are too many.
+	ousted func(K)
 }
 
 type item[V any] struct {
@@ -27,8 +30,11 @@ func (r *recent[K, V]) get(key K, make func() V) V {
 	i := &item[V]{value: make(), place: r.order.PushFront(key)}
 	r.items[key] = i
 	if r.order.Len() > r.limit {
-		oldest := r.order.Back()
-		delete(r.items, r.order.Remove(oldest).(K))
+		oldest := r.order.Remove(r.order.Back()).(K)
+		delete(r.items, oldest)
+		if r.ousted != nil {
+			r.ousted(oldest)
+		}
 	}
 	return i.value
 }
@@ -37,4 +43,12 @@ func (r *recent[K, V]) get(key K, make func() V) V {
 func (r *recent[K, V]) has(key K) bool {
 	_, ok := r.items[key]
 	return ok
+}
+
+// drop forgets what is under the key.
+func (r *recent[K, V]) drop(key K) {
+	if i, ok := r.items[key]; ok {
+		r.order.Remove(i.place)
+		delete(r.items, key)
+	}
 }
