@@ -15,6 +15,7 @@ import (
 	"golang.org/x/image/bmp"
 
 	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/metadata/ifd"
 )
 
 func gifOf(t testing.TB, w, h int, frame image.Rectangle) []byte {
@@ -177,7 +178,7 @@ func TestOrientationIsApplied(t *testing.T) {
 		if o.Swaps() {
 			want = image.Pt(5, 9)
 		}
-		tiff := tiffOf(9, 5, short(tagOrientation, uint16(o), binary.LittleEndian))
+		tiff := tiffOf(9, 5, short(ifd.Orientation, uint16(o), binary.LittleEndian))
 		for name, data := range map[string][]byte{"webp": webpOf(9, 5, 1, 2, 3, 4, chunk{"EXIF", exif}), "tiff": tiff} {
 			if got := decode(t, data).Image.Bounds().Size(); got != want {
 				t.Errorf("%s %d: %v, want %v", name, o, got, want)

@@ -8,6 +8,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"testing"
+
+	"github.com/photoq/photoq/pkg/metadata/ifd"
 )
 
 // scene draws a picture without any symmetry: brightness grows to the right
@@ -69,29 +71,23 @@ func inPNG(data []byte, name string, body []byte) []byte {
 }
 
 // exifOf makes a block with the given entries.
-func exifOf(order byteOrder, first, exif, gps []entry) []byte {
-	return writeEXIF(order, [3][]entry{first, exif, gps})
+func exifOf(order ifd.ByteOrder, first, exif, gps []ifd.Entry) []byte {
+	return ifd.Write(order, [3][]ifd.Entry{first, exif, gps})
 }
 
-func short(tag uint16, n uint16, order byteOrder) entry {
-	return entry{tag: tag, kind: kindShort, count: 1, value: order.AppendUint16(nil, n)}
-}
+func short(tag uint16, n uint16, order ifd.ByteOrder) ifd.Entry { return ifd.Shorts(order, tag, n) }
 
-func long(tag uint16, n uint32, order byteOrder) entry {
-	return entry{tag: tag, kind: kindLong, count: 1, value: order.AppendUint32(nil, n)}
-}
+func long(tag uint16, n uint32, order ifd.ByteOrder) ifd.Entry { return ifd.Longs(order, tag, n) }
 
-func ascii(tag uint16, text string) entry {
-	return entry{tag: tag, kind: kindASCII, count: uint32(len(text) + 1), value: append([]byte(text), 0)}
-}
+func ascii(tag uint16, text string) ifd.Entry { return ifd.Text(tag, text) }
 
-func rational(tag uint16, over, under uint32, order byteOrder) entry {
-	return entry{tag: tag, kind: 5, count: 1, value: order.AppendUint32(order.AppendUint32(nil, over), under)}
+func rational(tag uint16, over, under uint32, order ifd.ByteOrder) ifd.Entry {
+	return ifd.Ratio(order, tag, over, under)
 }
 
 // turnedEXIF is a block with an orientation and nothing else.
 func turnedEXIF(o Orientation) []byte {
-	return exifOf(binary.BigEndian, []entry{short(tagOrientation, uint16(o), binary.BigEndian)}, nil, nil)
+	return exifOf(binary.BigEndian, []ifd.Entry{short(ifd.Orientation, uint16(o), binary.BigEndian)}, nil, nil)
 }
 
 // profile makes a header that passes for an ICC profile, and padding.
@@ -231,22 +227,22 @@ func pngHeaderOnly(w, h uint32, depth, colour byte) []byte {
 }
 
 // tiffOf makes a TIFF of grey bytes with other entries in its directory.
-func tiffOf(w, h int, extra ...entry) []byte {
+func tiffOf(w, h int, extra ...ifd.Entry) []byte {
 	order := binary.LittleEndian
 	pix := make([]byte, w*h)
 	for i := range pix {
 		pix[i] = byte(i)
 	}
-	entries := append([]entry{
-		short(tagWidth, uint16(w), order), short(tagHeight, uint16(h), order), short(tagBits, 8, order),
-		short(tagCompression, 1, order), short(tagPhotometric, 1, order), long(0x0111, 0, order),
-		short(tagSamples, 1, order), short(0x0116, uint16(h), order), long(0x0117, uint32(w*h), order),
+	entries := append([]ifd.Entry{
+		short(ifd.Width, uint16(w), order), short(ifd.Height, uint16(h), order), short(ifd.Bits, 8, order),
+		short(ifd.Compression, 1, order), short(ifd.Photometric, 1, order), long(0x0111, 0, order),
+		short(ifd.Samples, 1, order), short(0x0116, uint16(h), order), long(0x0117, uint32(w*h), order),
 	}, extra...)
 	head := exifOf(order, entries, nil, nil)
 	// The pixels follow what the writer laid out.
-	b := tiffBlock{head, order}
-	if e, ok := find(b.first(), 0x0111); ok {
-		b.set(e, kindLong, uint32(len(head)))
+	b := ifd.Block{Data: head, Order: order}
+	if e, ok := ifd.Find(b.First(), 0x0111); ok {
+		b.Set(e, ifd.Long, uint32(len(head)))
 	}
 	return append(head, pix...)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/jpeg"
 	"github.com/photoq/photoq/pkg/jpeg/ycc"
+	"github.com/photoq/photoq/pkg/metadata"
 )
 
 // EncodeOptions say how a photo is written.
@@ -53,16 +54,11 @@ func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 }
 
 // outgoing chooses what goes into the file besides the pixels.
-func outgoing(p Photo, metadata string, size image.Point) extras {
-	x := extras{icc: iccFor(p.ICC, p.Image)}
-	switch metadata {
-	case MetadataAll:
-		x.exif = patchedEXIF(p.Metadata.EXIF, size.X, size.Y)
-		x.xmp = patchedXMP(p.Metadata.XMP)
-	case MetadataKeep, "":
-		x.exif = keptEXIF(p.Metadata.EXIF)
+func outgoing(p Photo, choice string, size image.Point) extras {
+	return extras{
+		icc:   iccFor(p.ICC, p.Image),
+		Block: p.Metadata.For(choice, metadata.Picture{Width: size.X, Height: size.Y}),
 	}
-	return x
 }
 
 func encodeJPEG(w io.Writer, m image.Image, quality int, x extras) error {

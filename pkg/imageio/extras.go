@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+
+	"github.com/photoq/photoq/pkg/metadata"
 )
 
 // extras is what a file holds besides pixels, as slices of the file.
 type extras struct {
-	exif, xmp, icc []byte
-	orientation    Orientation // where it is not in the EXIF block; 0: not said
-	warnings       []string
+	metadata.Block
+	icc         []byte
+	orientation Orientation // where it is not in the EXIF block; 0: not said
+	warnings    []string
 }
 
 func (x *extras) warn(format string, args ...any) {
@@ -19,7 +22,7 @@ func (x *extras) warn(format string, args ...any) {
 
 // readExtras collects what the file holds besides pixels. It never fails:
 // what is damaged is left out, with a warning. The EXIF block is one that
-// parseEXIF takes.
+// metadata.CheckEXIF takes.
 func readExtras(f Format, data []byte) (x extras) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -37,13 +40,13 @@ func readExtras(f Format, data []byte) (x extras) {
 	case TIFF:
 		x = tiffExtras(data)
 	}
-	if len(x.xmp) > maxMetadata {
+	if len(x.XMP) > maxMetadata {
 		x.warn("XMP ignored: larger than 4 MiB")
-		x.xmp = nil
+		x.XMP = nil
 	}
-	if len(x.exif) > maxMetadata {
+	if len(x.EXIF) > maxMetadata {
 		x.warn("EXIF ignored: larger than 4 MiB")
-		x.exif = nil
+		x.EXIF = nil
 	}
 	x.parseEXIF()
 	return x
@@ -51,25 +54,23 @@ func readExtras(f Format, data []byte) (x extras) {
 
 // parseEXIF finds the orientation, and leaves out a block that is damaged.
 func (x *extras) parseEXIF() {
-	if x.exif == nil {
+	if x.EXIF == nil {
 		return
 	}
-	block, err := parseEXIF(x.exif)
-	if err != nil {
+	if err := metadata.CheckEXIF(x.EXIF); err != nil {
 		x.warn("EXIF ignored: %v", err)
-		x.exif = nil
+		x.EXIF = nil
 		return
 	}
-	x.exif = block.data
 	if x.orientation == 0 {
-		x.orientation = block.orientation()
+		x.orientation = Orientation(metadata.Orientation(x.EXIF))
 	}
 }
 
 // attach gives the photo its metadata and colour profile and turns it
 // upright. The profile stays only if it is for the pixels as they are.
 func (x extras) attach(p Photo, decoded image.Image) Photo {
-	p.Metadata = Metadata{EXIF: bytes.Clone(x.exif), XMP: bytes.Clone(x.xmp)}
+	p.Metadata = Metadata{EXIF: bytes.Clone(x.EXIF), XMP: bytes.Clone(x.XMP), IPTC: bytes.Clone(x.IPTC)}
 	if x.icc != nil {
 		icc, err := keptICC(x.icc, decoded)
 		if err != nil {

@@ -22,11 +22,11 @@ func jpegSegments(x extras) []jpeg.Segment {
 			out = append(out, jpeg.Segment{Marker: marker, Data: body})
 		}
 	}
-	if x.exif != nil {
-		add(markAPP1, []byte(exifMark), x.exif)
+	if x.EXIF != nil {
+		add(markAPP1, []byte(exifMark), x.EXIF)
 	}
-	if x.xmp != nil {
-		add(markAPP1, []byte(xmpMark), x.xmp)
+	if x.XMP != nil {
+		add(markAPP1, []byte(xmpMark), x.XMP)
 	}
 	const part = maxSegment - len(iccMark) - 2
 	count := (len(x.icc) + part - 1) / part
@@ -56,11 +56,11 @@ func pngExtraChunks(x extras) ([]byte, error) {
 		}
 		out = appendPNGChunk(out, "iCCP", packed.Bytes())
 	}
-	if x.exif != nil {
-		out = appendPNGChunk(out, "eXIf", x.exif)
+	if x.EXIF != nil {
+		out = appendPNGChunk(out, "eXIf", x.EXIF)
 	}
-	if x.xmp != nil {
-		out = appendPNGChunk(out, "iTXt", append([]byte(pngXMPMark), x.xmp...))
+	if x.XMP != nil {
+		out = appendPNGChunk(out, "iTXt", append([]byte(pngXMPMark), x.XMP...))
 	}
 	return out, nil
 }

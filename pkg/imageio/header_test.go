@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/metadata/ifd"
 )
 
 func TestReadHeader(t *testing.T) {
@@ -60,7 +61,7 @@ func TestLimitsAreNamed(t *testing.T) {
 }
 
 func TestHeadersThatAreRefused(t *testing.T) {
-	tiff := func(entries ...entry) []byte { return tiffOf(4, 4, entries...) }
+	tiff := func(entries ...ifd.Entry) []byte { return tiffOf(4, 4, entries...) }
 	order := binary.LittleEndian
 	lossless := flatJPEG(8, 8, -1, 1)
 	lossless[strings.Index(string(lossless), "\xff\xc0")+1] = 0xc3
@@ -77,9 +78,9 @@ func TestHeadersThatAreRefused(t *testing.T) {
 		"heic":          {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), fault.Unsupported, "HEIC is not read"},
 		"avif":          {[]byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), fault.Unsupported, "AVIF is not read"},
 		"jxl":           {[]byte("\xff\x0a\x00\x00"), fault.Unsupported, "JPEG XL is not read"},
-		"dng":           {tiff(long(tagDNGVersion, 1, order)), fault.Unsupported, "camera's raw format"},
-		"cmyk tiff":     {replaceShort(tiff(), tagPhotometric, 5), fault.Unsupported, "CMYK"},
-		"zero tiff":     {replaceShort(tiff(), tagWidth, 0), fault.Unreadable, "0 x 4 pixels"},
+		"dng":           {tiff(long(ifd.DNGVersion, 1, order)), fault.Unsupported, "camera's raw format"},
+		"cmyk tiff":     {replaceShort(tiff(), ifd.Photometric, 5), fault.Unsupported, "CMYK"},
+		"zero tiff":     {replaceShort(tiff(), ifd.Width, 0), fault.Unreadable, "0 x 4 pixels"},
 		"lossless jpeg": {lossless, fault.Unsupported, "lossless"},
 		"12 bit jpeg":   {twelve, fault.Unsupported, "12 bits"},
 		"bare jpeg":     {[]byte{0xff, 0xd8, 0xff, 0xd9}, fault.Unreadable, "no picture before the end"},
@@ -103,12 +104,12 @@ func TestHeadersThatAreRefused(t *testing.T) {
 
 // replaceShort overwrites a number in a TIFF's first directory.
 func replaceShort(data []byte, tag, n uint16) []byte {
-	b, err := parseTIFF(data)
+	b, err := ifd.Parse(data)
 	if err != nil {
 		panic(err)
 	}
-	e, _ := find(b.first(), tag)
-	b.set(e, kindShort, uint32(n))
+	e, _ := ifd.Find(b.First(), tag)
+	b.Set(e, ifd.Short, uint32(n))
 	return data
 }
 
@@ -116,15 +117,15 @@ func replaceShort(data []byte, tag, n uint16) []byte {
 func TestClaimsCostNothing(t *testing.T) {
 	gif := []byte("GIF89a\xff\xff\xff\xff\x80\x00\x00\x00\x00\x00\xff\xff\xff\x2c\x00\x00\x00\x00\xff\xff\xff\xff\x00\x02\x02\x4c\x01\x00\x3b")
 	order := binary.LittleEndian
-	entries := []entry{long(tagWidth, 1<<31-1, order), long(tagHeight, 1<<31-1, order)}
+	entries := []ifd.Entry{long(ifd.Width, 1<<31-1, order), long(ifd.Height, 1<<31-1, order)}
 	claims := map[string][]byte{
 		"gif":  gif,
 		"png":  pngHeaderOnly(1<<31-1, 1<<31-1, 16, 6),
 		"jpeg": claim(65535, 65535),
 		"tiff": exifOf(order, entries, nil, nil),
 		"tiff with huge counts": exifOf(order, append(entries,
-			entry{tag: 0x0111, kind: kindLong, count: 1 << 30, value: []byte{9, 0, 0, 0}},
-			entry{tag: tagICC, kind: kindUndefined, count: 1<<32 - 1, value: []byte{8, 0, 0, 0}}), nil, nil),
+			ifd.Entry{Tag: 0x0111, Kind: ifd.Long, Count: 1 << 30, Value: []byte{9, 0, 0, 0}},
+			ifd.Entry{Tag: ifd.ICC, Kind: ifd.Undefined, Count: 1<<32 - 1, Value: []byte{8, 0, 0, 0}}), nil, nil),
 		"webp": webpOf(16384, 16384, 1, 2, 3, 4),
 	}
 	for name, data := range claims {

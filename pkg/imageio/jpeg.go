@@ -30,11 +30,11 @@ func jpegExtras(data []byte) extras {
 	var chunks []iccChunk
 	for _, s := range jpeg.Segments(data) {
 		switch {
-		case s.Marker == markAPP1 && x.exif == nil && bytes.HasPrefix(s.Data, []byte("Exif\x00")) && len(s.Data) > 6:
-			x.exif = s.Data[6:]
-		case s.Marker == markAPP1 && x.xmp == nil:
+		case s.Marker == markAPP1 && x.EXIF == nil && bytes.HasPrefix(s.Data, []byte("Exif\x00")) && len(s.Data) > 6:
+			x.EXIF = s.Data[6:]
+		case s.Marker == markAPP1 && x.XMP == nil:
 			if packet, ok := bytes.CutPrefix(s.Data, []byte(xmpMark)); ok {
-				x.xmp = packet
+				x.XMP = packet
 			}
 		case s.Marker == markAPP2:
 			if body, ok := bytes.CutPrefix(s.Data, []byte(iccMark)); ok && len(body) >= 2 {

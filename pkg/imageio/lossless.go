@@ -94,7 +94,7 @@ func (f *File) outgoingRaw(c *jpeg.Coefficients, o EncodeOptions) extras {
 	case jpeg.CMYK, jpeg.YCCK:
 		kind = &image.CMYK{}
 	}
-	p := Photo{Image: kind, ICC: f.extras.icc, Metadata: Metadata{EXIF: f.extras.exif, XMP: f.extras.xmp}}
+	p := Photo{Image: kind, ICC: f.extras.icc, Metadata: f.extras.Block}
 	return outgoing(p, o.Metadata, image.Pt(c.Width, c.Height))
 }
 

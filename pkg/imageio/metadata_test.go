@@ -8,43 +8,46 @@ import (
 	"testing"
 
 	"github.com/bep/imagemeta"
+
+	"github.com/photoq/photoq/pkg/metadata"
+	"github.com/photoq/photoq/pkg/metadata/ifd"
 )
 
 // richEXIF is a block as a camera writes it, with what must not get out.
-func richEXIF(order byteOrder) []byte {
+func richEXIF(order ifd.ByteOrder) []byte {
 	return exifOf(order,
-		[]entry{
-			ascii(0x010e, "A harbour"), ascii(0x010f, "Maker"), ascii(0x0110, "Model 5"), short(tagOrientation, 6, order),
+		[]ifd.Entry{
+			ascii(0x010e, "A harbour"), ascii(0x010f, "Maker"), ascii(0x0110, "Model 5"), short(ifd.Orientation, 6, order),
 			ascii(0x0131, "Firmware 1.2"), ascii(0x0132, "2026:11:22 20:01:24"), ascii(0x013b, "Ann"), ascii(0x8298, "\xa9 M\xfcller"),
-			long(tagWidth, 4000, order),
+			long(ifd.Width, 4000, order),
 		},
-		[]entry{
+		[]ifd.Entry{
 			rational(0x829a, 10, 1250, order), rational(0x829d, 28, 10, order), short(0x8827, 400, order),
-			{tag: 0x9000, kind: kindUndefined, count: 4, value: []byte("0232")},
+			{Tag: 0x9000, Kind: ifd.Undefined, Count: 4, Value: []byte("0232")},
 			ascii(0x9003, "2026:11:22 20:01:24"), ascii(0x9010, "+01:00"), ascii(0x9291, "049"), rational(0x920a, 50, 1, order),
-			{tag: tagMakerNote, kind: kindUndefined, count: 12, value: []byte("secret notes")},
+			{Tag: ifd.MakerNote, Kind: ifd.Undefined, Count: 12, Value: []byte("secret notes")},
 			ascii(0xa430, "Owner Name"), ascii(0xa431, "SERIAL12345"), ascii(0xa434, "Lens 50mm"), ascii(0xa435, "LENSSERIAL"),
-			long(tagPixelX, 4000, order), long(tagPixelY, 3000, order),
+			long(ifd.PixelX, 4000, order), long(ifd.PixelY, 3000, order),
 		},
-		[]entry{ascii(1, "N"), rational(2, 48, 1, order)})
+		[]ifd.Entry{ascii(1, "N"), rational(2, 48, 1, order)})
 }
 
 // withThumbnail adds a second directory with a picture to a block.
-func withThumbnail(block []byte, order byteOrder) []byte {
-	b := tiffBlock{bytes.Clone(block), order}
-	start := order.Uint32(b.data[4:])
-	link := start + 2 + 12*uint32(order.Uint16(b.data[start:]))
-	order.PutUint32(b.data[link:], uint32(len(b.data)))
+func withThumbnail(block []byte, order ifd.ByteOrder) []byte {
+	b := ifd.Block{Data: bytes.Clone(block), Order: order}
+	start := order.Uint32(b.Data[4:])
+	link := start + 2 + 12*uint32(order.Uint16(b.Data[start:]))
+	order.PutUint32(b.Data[link:], uint32(len(b.Data)))
 	thumb := "\xff\xd8THUMBNAIL\xff\xd9"
 	second := order.AppendUint16(nil, 2)
-	for _, e := range []entry{long(tagThumbAt, uint32(len(b.data)+30), order), long(tagThumbLen, uint32(len(thumb)), order)} {
-		second = order.AppendUint16(second, e.tag)
-		second = order.AppendUint16(second, e.kind)
+	for _, e := range []ifd.Entry{long(ifd.ThumbAt, uint32(len(b.Data)+30), order), long(ifd.ThumbLen, uint32(len(thumb)), order)} {
+		second = order.AppendUint16(second, e.Tag)
+		second = order.AppendUint16(second, e.Kind)
 		second = order.AppendUint32(second, 1)
-		second = append(second, e.value...)
+		second = append(second, e.Value...)
 	}
 	second = order.AppendUint32(second, 0)
-	return append(append(b.data, second...), thumb...)
+	return append(append(b.Data, second...), thumb...)
 }
 
 // written encodes a photo with that block and reads the result with a
@@ -83,7 +86,7 @@ func written(t *testing.T, format Format, metadata string, block []byte) ([]byte
 }
 
 func TestMetadataKeep(t *testing.T) {
-	for _, order := range []byteOrder{binary.LittleEndian, binary.BigEndian} {
+	for _, order := range []ifd.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		for _, format := range []Format{JPEG, PNG} {
 			data, tags := written(t, format, MetadataKeep, withThumbnail(richEXIF(order), order))
 			for name, want := range map[string]string{
@@ -117,7 +120,7 @@ func TestMetadataKeep(t *testing.T) {
 }
 
 func TestMetadataAll(t *testing.T) {
-	for _, order := range []byteOrder{binary.LittleEndian, binary.BigEndian} {
+	for _, order := range []ifd.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		for _, format := range []Format{JPEG, PNG} {
 			data, tags := written(t, format, MetadataAll, withThumbnail(richEXIF(order), order))
 			if tags["Orientation"] != uint16(1) {
@@ -150,21 +153,21 @@ func TestMetadataNone(t *testing.T) {
 
 func TestXMPThatIsNotSimpleIsLeftOut(t *testing.T) {
 	for _, packet := range []string{`<x hdrgm:Version="1.0"/>`, `<x xmpNote:HasExtendedXMP="AB"/>`, `<Container:Directory/>`} {
-		if got := patchedXMP([]byte(packet)); got != nil {
+		if got := metadata.PatchedXMP([]byte(packet)); got != nil {
 			t.Errorf("%s became %s", packet, got)
 		}
 	}
-	if got := patchedXMP([]byte("<tiff:Orientation>8</tiff:Orientation>")); string(got) != "<tiff:Orientation>1</tiff:Orientation>" {
+	if got := metadata.PatchedXMP([]byte("<tiff:Orientation>8</tiff:Orientation>")); string(got) != "<tiff:Orientation>1</tiff:Orientation>" {
 		t.Errorf("%s", got)
 	}
 }
 
 func TestBrokenEXIFIsAWarning(t *testing.T) {
 	order := binary.LittleEndian
-	loop := exifOf(order, []entry{short(tagOrientation, 6, order), long(tagExifIFD, 8, order)}, nil, nil)
-	many := exifOf(order, []entry{short(tagOrientation, 6, order)}, nil, nil)
+	loop := exifOf(order, []ifd.Entry{short(ifd.Orientation, 6, order), long(ifd.ExifIFD, 8, order)}, nil, nil)
+	many := exifOf(order, []ifd.Entry{short(ifd.Orientation, 6, order)}, nil, nil)
 	order.PutUint16(many[8:], 65535)
-	far := exifOf(order, []entry{short(tagOrientation, 6, order), {tag: 0x010f, kind: kindASCII, count: 1 << 31, value: []byte{0xff, 0xff, 0xff, 0xff}}}, nil, nil)
+	far := exifOf(order, []ifd.Entry{short(ifd.Orientation, 6, order), {Tag: 0x010f, Kind: ifd.ASCII, Count: 1 << 31, Value: []byte{0xff, 0xff, 0xff, 0xff}}}, nil, nil)
 	for name, c := range map[string]struct {
 		block  []byte
 		turned bool
@@ -176,7 +179,7 @@ func TestBrokenEXIFIsAWarning(t *testing.T) {
 		"nonsense":         {[]byte("what is this?"), false, true},
 		"cut off":          {[]byte("II*\x00"), false, true},
 		"an IFD far away":  {[]byte("MM\x00*\xff\xff\xff\xff"), false, true},
-		"orientation 9":    {exifOf(order, []entry{short(tagOrientation, 9, order)}, nil, nil), false, false},
+		"orientation 9":    {exifOf(order, []ifd.Entry{short(ifd.Orientation, 9, order)}, nil, nil), false, false},
 	} {
 		p := decode(t, inJPEG(jpegOf(t, scene(24, 16)), markAPP1, append([]byte(exifMark), c.block...)))
 		if turned := p.Image.Bounds().Dx() == 16; turned != c.turned || (len(p.Warnings) > 0) != c.warns {
@@ -212,7 +215,7 @@ func TestICC(t *testing.T) {
 		t.Error("WebP")
 	}
 	grey := profile("GRAY", 200)
-	tiff := tiffOf(9, 5, entry{tag: tagICC, kind: kindUndefined, count: 200, value: grey})
+	tiff := tiffOf(9, 5, ifd.Entry{Tag: ifd.ICC, Kind: ifd.Undefined, Count: 200, Value: grey})
 	if got := decode(t, tiff); !bytes.Equal(got.ICC, grey) {
 		t.Error("TIFF")
 	}
@@ -246,41 +249,4 @@ func TestICCThatDoesNotFitIsLeftOut(t *testing.T) {
 			t.Errorf("%s: %d bytes, %q", name, len(p.ICC), p.Warnings)
 		}
 	}
-}
-
-func FuzzEXIF(f *testing.F) {
-	f.Add(richEXIF(binary.LittleEndian))
-	f.Add(withThumbnail(richEXIF(binary.BigEndian), binary.BigEndian))
-	f.Add(turnedEXIF(Rotate90))
-	f.Add([]byte("II*\x00\x08\x00\x00\x00\xff\xff"))
-	f.Fuzz(func(t *testing.T, block []byte) {
-		before := bytes.Clone(block)
-		b, err := parseEXIF(block)
-		if err != nil {
-			return
-		}
-		b.orientation()
-		kept := keptEXIF(block)
-		if kept != nil {
-			again, err := parseEXIF(kept)
-			if err != nil {
-				t.Fatalf("what was kept: %v", err)
-			}
-			if twice := keptEXIF(kept); !bytes.Equal(kept, twice) {
-				t.Errorf("kept %x, then %x", kept, twice)
-			}
-			if _, has := find(again.first(), tagGPSIFD); has || again.orientation() != 0 {
-				t.Error("kept too much")
-			}
-		}
-		patched := patchedEXIF(block, 10, 20)
-		if p, err := parseEXIF(patched); err == nil {
-			if o := p.orientation(); o > 1 {
-				t.Errorf("orientation %d after it was patched", o)
-			}
-		}
-		if !bytes.Equal(block, before) {
-			t.Error("wrote to the block")
-		}
-	})
 }

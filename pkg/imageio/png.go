@@ -118,7 +118,7 @@ func pngExtras(data []byte) extras {
 	for c := range pngChunks(data) {
 		switch c.name {
 		case "eXIf":
-			x.exif = bytes.TrimPrefix(c.body, []byte(exifMark)) // some writers prepend JPEG's mark
+			x.EXIF = bytes.TrimPrefix(c.body, []byte(exifMark)) // some writers prepend JPEG's mark
 		case "iCCP":
 			_, packed, ok := bytes.Cut(c.body, []byte{0})
 			if !ok || len(packed) < 1 || packed[0] != 0 {
@@ -132,13 +132,13 @@ func pngExtras(data []byte) extras {
 			}
 			x.icc = icc
 		case "tEXt", "zTXt":
-			if exif := rawProfile(c); exif != nil && x.exif == nil {
-				x.exif = exif
+			if exif := rawProfile(c); exif != nil && x.EXIF == nil {
+				x.EXIF = exif
 			}
 		case "iTXt":
 			// Keyword, then two zero bytes (not packed) and two empty strings.
 			if packet, ok := bytes.CutPrefix(c.body, []byte(pngXMPMark)); ok {
-				x.xmp = packet
+				x.XMP = packet
 			}
 		}
 	}

@@ -1,20 +1,25 @@
 package imageio
 
+import (
+	"github.com/photoq/photoq/pkg/metadata"
+	"github.com/photoq/photoq/pkg/metadata/ifd"
+)
+
 // tiffHeader reads the first directory of a TIFF (TIFF 6.0, section 2) and
 // refuses what the decoder would get wrong. Raw files of cameras are TIFFs
 // too, whose first directory is a preview or cannot be shown as it is.
 func tiffHeader(data []byte) (Header, error) {
 	h := Header{Format: TIFF}
-	b, err := parseTIFF(data)
+	b, err := ifd.Parse(data)
 	if err != nil {
 		return h, unreadable("TIFF has a damaged header: %w", err)
 	}
-	tags := b.first()
+	tags := b.First()
 	if isRaw(b, tags) {
 		h.Format = Raw
 		return h, unsupported(convertHint, "%s is not read", h.Format.title())
 	}
-	width, height := b.lookup(tags, tagWidth), b.lookup(tags, tagHeight)
+	width, height := b.Lookup(tags, ifd.Width), b.Lookup(tags, ifd.Height)
 	if width == 0 || height == 0 || width > 1<<31-1 || height > 1<<31-1 {
 		return h, unreadable("TIFF of %d x %d pixels", width, height)
 	}
@@ -23,7 +28,7 @@ func tiffHeader(data []byte) (Header, error) {
 		return h, unsupported(convertHint, "TIFF with %s is not read", kind)
 	}
 	result := int64(4)
-	if b.lookup(tags, tagBits) == 16 {
+	if b.Lookup(tags, ifd.Bits) == 16 {
 		result = 8
 	}
 	// The result, a second copy to turn it, and a strip, which may be the
@@ -32,26 +37,26 @@ func tiffHeader(data []byte) (Header, error) {
 	return h, nil
 }
 
-func isRaw(b tiffBlock, tags []entry) bool {
-	if len(b.data) >= 10 && string(b.data[8:10]) == "CR" { // Canon's CR2
+func isRaw(b ifd.Block, tags []ifd.Entry) bool {
+	if len(b.Data) >= 10 && string(b.Data[8:10]) == "CR" { // Canon's CR2
 		return true
 	}
-	if _, ok := find(tags, tagDNGVersion); ok {
+	if _, ok := ifd.Find(tags, ifd.DNGVersion); ok {
 		return true
 	}
 	const mosaic, linearRaw = 32803, 34892
-	switch b.lookup(tags, tagPhotometric) {
+	switch b.Lookup(tags, ifd.Photometric) {
 	case mosaic, linearRaw:
 		return true
 	}
-	_, nested := find(tags, tagSubIFDs)
-	return nested && b.lookup(tags, tagSubfileType)&1 != 0
+	_, nested := ifd.Find(tags, ifd.SubIFDs)
+	return nested && b.Lookup(tags, ifd.SubfileType)&1 != 0
 }
 
 // unsupportedTIFF names what the decoder does not do, or is empty.
-func unsupportedTIFF(b tiffBlock, tags []entry) string {
-	samples := b.lookup(tags, tagSamples)
-	switch b.lookup(tags, tagPhotometric) {
+func unsupportedTIFF(b ifd.Block, tags []ifd.Entry) string {
+	samples := b.Lookup(tags, ifd.Samples)
+	switch b.Lookup(tags, ifd.Photometric) {
 	case 5:
 		return "CMYK colours"
 	case 6:
@@ -59,11 +64,11 @@ func unsupportedTIFF(b tiffBlock, tags []entry) string {
 	case 8, 9, 10:
 		return "CIE L*a*b* colours"
 	}
-	switch b.lookup(tags, tagCompression) {
+	switch b.Lookup(tags, ifd.Compression) {
 	case 6, 7:
 		return "JPEG inside"
 	}
-	if b.lookup(tags, tagPlanar) == 2 && samples > 1 {
+	if b.Lookup(tags, ifd.Planar) == 2 && samples > 1 {
 		return "separate planes"
 	}
 	return ""
@@ -73,36 +78,18 @@ func unsupportedTIFF(b tiffBlock, tags []entry) string {
 // EXIF is put together anew, without the tags that describe the file itself.
 func tiffExtras(data []byte) extras {
 	var x extras
-	b, err := parseTIFF(data)
+	b, err := ifd.Parse(data)
 	if err != nil {
 		return x
 	}
-	tags := b.first()
-	x.orientation = b.orientation()
-	if e, ok := find(tags, tagICC); ok {
-		x.icc = e.value
+	tags := b.First()
+	x.orientation = Orientation(metadata.Orientation(data))
+	if e, ok := ifd.Find(tags, ifd.ICC); ok {
+		x.icc = e.Value
 	}
-	if e, ok := find(tags, tagXMP); ok {
-		x.xmp = e.value
+	if e, ok := ifd.Find(tags, ifd.XMP); ok {
+		x.XMP = e.Value
 	}
-	x.exif = copyEXIF(b, func(d directory, tag uint16) bool {
-		switch d {
-		case inFirst:
-			return describesPhoto(tag)
-		case inExif:
-			return tag != tagMakerNote // its offsets would be wrong
-		}
-		return true
-	})
+	x.EXIF = metadata.FromTIFF(b)
 	return x
-}
-
-// describesPhoto reports whether a tag of a TIFF's first directory is about
-// the photo and not about how the file is laid out.
-func describesPhoto(tag uint16) bool {
-	switch tag {
-	case 0x010e, 0x010f, 0x0110, 0x0131, 0x0132, 0x013b, 0x013c, 0x8298, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f:
-		return true
-	}
-	return false
 }

@@ -55,11 +55,11 @@ func webpExtras(data []byte) extras {
 	for c := range webpChunks(data) {
 		switch c.name {
 		case "EXIF":
-			x.exif = bytes.TrimPrefix(c.body, []byte(exifMark)) // some writers prepend JPEG's mark
+			x.EXIF = bytes.TrimPrefix(c.body, []byte(exifMark)) // some writers prepend JPEG's mark
 		case "ICCP":
 			x.icc = c.body
 		case "XMP ":
-			x.xmp = c.body
+			x.XMP = c.body
 		}
 	}
 	return x

@@ -34,7 +34,7 @@ func rooms() map[string]room {
 
 		"pkg/op":         {"job imageio tone fault", "go.yaml.in/yaml/v3"},
 		"pkg/op/builtin": {"op imageio face resample tone job fault", ""},
-		"pkg/imageio":    {"jpeg jpeg/ycc resample fault", "golang.org/x/image github.com/bep/imagemeta"},
+		"pkg/imageio":    {"jpeg jpeg/ycc resample fault metadata metadata/ifd", "golang.org/x/image github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
 		"pkg/blob/s3blob":       {"blob fault awsapi", aws},
@@ -49,7 +49,8 @@ func rooms() map[string]room {
 		"pkg/jpeg/dct": {"", "golang.org/x/sys"},
 		"pkg/jpeg/ycc": {"", "golang.org/x/sys"},
 		"pkg/tone":     {"jpeg/ycc", "golang.org/x/sys"},
-		"pkg/face":     {}, // planned
+		"pkg/metadata": {"metadata/ifd", ""}, "pkg/metadata/ifd": {},
+		"pkg/face": {}, // planned
 
 		// For tests: no room above names these, so only tests import them.
 		"pkg/backend/servertest": {"", aws},

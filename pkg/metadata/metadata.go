@@ -1,0 +1,83 @@
+// Package metadata knows what a photo's file says of itself besides its
+// pixels: EXIF, IPTC and XMP. It reads them, chooses what of them goes along
+// into a result, and sets right there what the result has changed. Which bytes
+// of a file they stand in is the business of others.
+//
+// Nothing in a block is believed: what is damaged is left out.
+package metadata
+
+import (
+	"errors"
+
+	"github.com/photoq/photoq/pkg/metadata/ifd"
+)
+
+// Block is the metadata of a photo. Its slices are never written to.
+type Block struct {
+	// EXIF is a TIFF structure that begins with "II" or "MM"; nil when there
+	// is none or it cannot be followed.
+	EXIF []byte
+	// XMP is a packet of XMP, an XML document; nil when there is none.
+	XMP []byte
+	// IPTC is a row of records (IPTC IIM 4.2); nil when there is none.
+	IPTC []byte
+}
+
+// Max bounds each part of a block, in bytes.
+const Max = 4 << 20
+
+// The choices of what goes along into a result.
+const (
+	Keep = "keep" // dates, camera, exposure, description, author, copyright
+	All  = "all"  // all that the original had
+	None = "none" // nothing
+)
+
+// Picture is what the metadata of a result is to say of it.
+type Picture struct {
+	Width, Height int // in pixels; it stands upright
+}
+
+// For returns what goes along into a result by that choice; Keep if it is
+// empty.
+func (b Block) For(choice string, p Picture) Block {
+	switch choice {
+	case All:
+		return Block{EXIF: PatchedEXIF(b.EXIF, p.Width, p.Height), XMP: PatchedXMP(b.XMP), IPTC: b.IPTC}
+	case Keep, "":
+		return Block{EXIF: KeptEXIF(b.EXIF)}
+	}
+	return Block{}
+}
+
+// CheckEXIF tells why a block of EXIF cannot be read; nil if its first
+// directory can.
+func CheckEXIF(block []byte) error {
+	_, err := parse(block)
+	return err
+}
+
+// Orientation returns how the picture is to be turned, 1 to 8 as EXIF counts,
+// by a block of EXIF or a TIFF file; 0 where it says nothing or nonsense.
+func Orientation(block []byte) int {
+	b, err := parse(block)
+	if err != nil {
+		return 0
+	}
+	if n := b.Lookup(b.First(), ifd.Orientation); n <= 8 {
+		return int(n)
+	}
+	return 0
+}
+
+// parse returns a block of EXIF whose first directory can be read.
+func parse(data []byte) (ifd.Block, error) {
+	b, err := ifd.Parse(data)
+	if err != nil {
+		return b, err
+	}
+	if len(b.First()) == 0 {
+		return b, errors.New("it has no entry that can be read")
+	}
+	return b, nil
+}
