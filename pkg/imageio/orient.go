@@ -43,6 +43,30 @@ func (o Orientation) mirrors() (x, y bool) {
 	return false, false
 }
 
+// After returns the size of a picture of that size when it is turned.
+func (o Orientation) After(size image.Point) image.Point {
+	if o.Swaps() {
+		return image.Pt(size.Y, size.X)
+	}
+	return size
+}
+
+// place returns where the part r of a picture of that size is when the
+// picture is turned.
+func (o Orientation) place(r image.Rectangle, size image.Point) image.Rectangle {
+	mirrorX, mirrorY := o.mirrors()
+	if mirrorX {
+		r.Min.X, r.Max.X = size.X-r.Max.X, size.X-r.Min.X
+	}
+	if mirrorY {
+		r.Min.Y, r.Max.Y = size.Y-r.Max.Y, size.Y-r.Min.Y
+	}
+	if o.Swaps() {
+		r = image.Rect(r.Min.Y, r.Min.X, r.Max.Y, r.Max.X)
+	}
+	return r
+}
+
 // Orient returns the picture turned as o says; m itself when that is not at
 // all. The result is of m's type, has its bounds' minimum at (0, 0) and
 // shares no pixels with m. No value changes: where the chroma of a YCbCr

@@ -18,6 +18,9 @@ type Photo struct {
 	// Full is the photo's size in pixels if Image is smaller than that,
 	// because Decode was told that less is enough; otherwise it is zero.
 	Full image.Point
+	// Part is which pixels of a photo of the size Full are left after cuts
+	// that are put off until Image is resampled (Cut); zero stands for all.
+	Part image.Rectangle
 	// Format is the one that the photo was decoded from.
 	Format Format
 	// ICC is the colour profile that the pixels are in; nil means sRGB.
@@ -33,12 +36,15 @@ type Photo struct {
 
 // WithImage returns the photo with other pixels, all that there are of it.
 func (p Photo) WithImage(m image.Image) Photo {
-	p.Image, p.Full = m, image.Point{}
+	p.Image, p.Full, p.Part = m, image.Point{}, image.Rectangle{}
 	return p
 }
 
 // Size returns the photo's size in pixels, which may be more than Image has.
 func (p Photo) Size() image.Point {
+	if !p.Part.Empty() {
+		return p.Part.Size()
+	}
 	if p.Full != (image.Point{}) {
 		return p.Full
 	}

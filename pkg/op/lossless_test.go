@@ -9,13 +9,30 @@ import (
 	"github.com/photoq/photoq/pkg/imageio"
 )
 
-// shrinking needs half of the photo's size.
+// shrinking makes photos half as high, and as wide as it is told.
 type shrinking struct {
 	fake
 	Size int `param:"size,main" help:"a number"`
 }
 
-func (s *shrinking) Needs(full image.Point) image.Point { return image.Pt(s.Size, full.Y/2) }
+func (s *shrinking) Frame(size image.Point) Frame {
+	return Frame{Part: size, Size: image.Pt(s.Size, size.Y/2)}
+}
+
+// cutting leaves half of the width.
+type cutting struct{ fake }
+
+func (*cutting) Frame(size image.Point) Frame {
+	half := image.Pt(size.X/2, size.Y)
+	return Frame{Part: half, Size: half}
+}
+
+// turning lays the photo on its side.
+type turning struct{ fake }
+
+func (*turning) Frame(size image.Point) Frame {
+	return Frame{Part: size, Turned: true, Size: image.Pt(size.Y, size.X)}
+}
 
 // moving turns the photo, and cuts its corner off.
 type moving struct {
@@ -36,6 +53,8 @@ func movers() *Registry {
 	return NewRegistry(
 		spec("frame", func() Operation { return &fake{Size: 1} }),
 		spec("shrink", func() Operation { return &shrinking{fake: fake{Size: 1}} }),
+		spec("halve", func() Operation { return &cutting{fake: fake{Size: 1}} }),
+		spec("turn", func() Operation { return &turning{fake: fake{Size: 1}} }),
 		spec("move", func() Operation { return &moving{fake: fake{Size: 1}} }),
 	)
 }
@@ -64,6 +83,19 @@ func TestNeedsIsTheLargestOfAllOutputs(t *testing.T) {
 		{[][]string{{"shrink=500"}}, image.Pt(100, 40)},
 		{[][]string{{"frame", "shrink=10"}}, full},
 		{[][]string{{"shrink=10"}, {"frame"}}, full},
+		{[][]string{{"turn", "shrink=10"}}, image.Pt(50, 10)},
+		{[][]string{{"turn"}}, full},
+		{[][]string{{"turn", "frame", "shrink=10"}}, full},
+		// A cut photo is wanted at twice the size, as a part of which it gets it.
+		{[][]string{{"halve", "shrink=10"}}, image.Pt(40, 80)},
+		{[][]string{{"halve", "turn", "shrink=7"}}, image.Pt(100, 14)},
+		{[][]string{{"turn", "halve", "shrink=7"}}, image.Pt(100, 28)},
+		{[][]string{{"halve", "halve", "shrink=3"}}, image.Pt(24, 80)},
+		{[][]string{{"halve", "shrink=30"}}, full},
+		{[][]string{{"halve", "shrink=10"}, {"shrink=20"}}, image.Pt(40, 80)},
+		{[][]string{{"halve", "shrink=10"}, {"halve", "turn", "shrink=7"}}, image.Pt(100, 80)},
+		{[][]string{{"shrink=20", "shrink=5"}}, image.Pt(20, 40)},
+		{[][]string{{"halve"}}, full},
 		{[][]string{{"shrink=10"}, {}}, full},
 	} {
 		if got := compiled(t, c.outputs...).Needs(full); got != c.want {

@@ -6,7 +6,6 @@ package op
 import (
 	"context"
 	"fmt"
-	"image"
 	"slices"
 	"strings"
 
@@ -38,18 +37,6 @@ type Validator interface {
 	// Validate returns all that is wrong with the parameters, each fault as
 	// a line of its own (errors.Join).
 	Validate() error
-}
-
-// Reducer is implemented by operations that make the photo smaller, and that
-// need no more of it than that takes. They alone are given photos that were
-// decoded at less than their size, when they are the first of their steps.
-type Reducer interface {
-	Operation
-	// Needs returns the size in pixels at which the whole of a photo is
-	// enough for Apply; full is the photo's own. Apply takes a photo of that
-	// Photo.Size whose Image has any size from Needs to full, and returns one
-	// of the size that it would have made of the full image.
-	Needs(full image.Point) image.Point
 }
 
 // InPlace is implemented by operations that can change a photo's pixels where

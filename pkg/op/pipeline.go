@@ -83,22 +83,8 @@ func (p *Pipeline) Recipe() job.Recipe { return p.recipe }
 
 // Needs returns the size, in pixels, at which a photo of the given size is
 // enough for all outputs: at most the photo's own, which it is where any
-// output begins with an operation that is not a Reducer.
-func (p *Pipeline) Needs(full image.Point) image.Point {
-	if len(p.root.outputs) > 0 {
-		return full
-	}
-	var size image.Point
-	for _, c := range p.root.next {
-		r, ok := c.apply.(Reducer)
-		if !ok {
-			return full
-		}
-		needs := r.Needs(full)
-		size.X, size.Y = max(size.X, needs.X), max(size.Y, needs.Y)
-	}
-	return image.Pt(min(size.X, full.X), min(size.Y, full.Y))
-}
+// output has another step than those of geometry before it is made smaller.
+func (p *Pipeline) Needs(full image.Point) image.Point { return p.root.needs(full, false) }
 
 // Run takes the photo through all steps and hands each output's photo to
 // emit, whose error ends the run. The outputs come in any order, and as soon
@@ -152,6 +138,9 @@ func (n *node) do(ctx context.Context, photo imageio.Photo, owned bool) (*node, 
 
 func (n *node) safely(ctx context.Context, photo imageio.Photo, owned bool) (after imageio.Photo, err error) {
 	name := describe(n.step.Op, n.step.Params)
+	if _, ok := n.apply.(Framer); !ok && photo.Full != (image.Point{}) {
+		return photo, fmt.Errorf("step %s: the photo was decoded at less than its size", name)
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			err = fault.New(fault.Operation, fmt.Errorf("step %s: panic: %v\n%s", name, r, debug.Stack()),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"reflect"
 	"strings"
 	"testing"
@@ -195,5 +196,21 @@ func TestOnlyAPhotoThatNobodyElseNeedsIsOverwritten(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%v, consumed %v: %v, want %v (%v)", c.outputs, c.consume, got, c.want, err)
 		}
+	}
+}
+
+// A photo of which too little was decoded is refused, not taken for a small
+// one.
+func TestStepsOtherThanGeometryRefuseReducedPhotos(t *testing.T) {
+	r, applied := fakes(nil)
+	recipe, _ := recipeOf([]string{"blur"})
+	p, err := Compile(r, recipe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reduced := imageio.Photo{Image: image.NewGray(image.Rect(0, 0, 2, 2)), Full: image.Pt(4, 4)}
+	err = p.Run(t.Context(), reduced, func(int, imageio.Photo) error { return nil })
+	if err == nil || !strings.Contains(err.Error(), "step blur: the photo was decoded at less than its size") || applied.Load() != 0 {
+		t.Errorf("%v", err)
 	}
 }

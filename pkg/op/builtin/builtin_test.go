@@ -62,6 +62,24 @@ func compile(text string) (*op.Pipeline, error) {
 	return op.Compile(Registry(), job.Recipe{Outputs: []job.Output{out}})
 }
 
+// compileSteps compiles an output of the steps in text, with spaces between.
+func compileSteps(t testing.TB, text string) *op.Pipeline {
+	t.Helper()
+	out := op.DefaultOutput()
+	for _, part := range strings.Fields(text) {
+		step, err := op.ParseStep(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Steps = append(out.Steps, step)
+	}
+	p, err := op.Compile(Registry(), job.Recipe{Outputs: []job.Output{out}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 func TestSizes(t *testing.T) {
 	for _, c := range []struct {
 		text         string

@@ -35,8 +35,11 @@ func (f *flip) Validate() error {
 }
 
 func (f *flip) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
-	return p.WithImage(imageio.Orient(p.Image, f.orientation())), nil
+	return p.Turn(f.orientation()), nil
 }
+
+// Frame is the whole photo.
+func (f *flip) Frame(size image.Point) op.Frame { return op.Frame{Part: size, Size: size} }
 
 func (f *flip) orientation() imageio.Orientation {
 	if f.Direction == "vertical" {

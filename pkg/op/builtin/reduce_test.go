@@ -3,19 +3,24 @@ package builtin
 import (
 	"bytes"
 	"image"
+	"image/color"
 	"math"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/jpeg/ycc"
+	"github.com/photoq/photoq/pkg/op"
+	"github.com/photoq/photoq/pkg/op/optest"
 	"github.com/photoq/photoq/pkg/sample"
 )
 
-// Operations that make photos smaller give the same sizes, and pictures that
-// look the same, whether they get the whole photo or no more than they need.
-func TestReducedPhotosAreEnough(t *testing.T) {
+// encodedScene is a drawn photo as a JPEG.
+func encodedScene(t *testing.T, w, h int) *imageio.File {
+	t.Helper()
 	var b bytes.Buffer
-	scene := imageio.Photo{Image: sample.Scene(640, 427, 2)}
+	scene := imageio.Photo{Image: sample.Scene(w, h, 2)}
 	if err := imageio.Encode(&b, scene, imageio.EncodeOptions{Format: imageio.JPEG, Quality: 95}); err != nil {
 		t.Fatal(err)
 	}
@@ -23,44 +28,104 @@ func TestReducedPhotosAreEnough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for text, reduced := range map[string]bool{
-		"thumbnail=64": true, "thumbnail=300": true, "thumbnail=2000": false, "thumbnail=40,square=true": true, "thumbnail=400,square=true": false,
-		"resize=100": true, "resize=width=90": true, "resize=width=50,height=200,fit=exact": true, "resize=900,enlarge=true": false,
-		"resize=width=60,height=90,fit=cover": true, "resize=width=90,height=60,fit=cover": true, "resize=width=1,height=90,fit=cover": true,
-		"resize=width=900,height=900,fit=cover": false, "rotate": false,
+	return file
+}
+
+// decodedFor decodes what the pipeline needs, or all of it, and runs it.
+func decodedFor(t *testing.T, p *op.Pipeline, file *imageio.File, size image.Point) (before, after imageio.Photo) {
+	t.Helper()
+	before, err := file.Decode(t.Context(), imageio.DecodeOptions{Size: size})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = p.Run(t.Context(), before, func(_ int, result imageio.Photo) error {
+		after = result
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return before, after
+}
+
+// Geometry gives the same sizes, and pictures that look the same, whether it
+// gets the whole photo or no more than it needs.
+func TestReducedPhotosAreEnough(t *testing.T) {
+	file := encodedScene(t, 640, 427)
+	const all, reduced = false, true
+	for text, want := range map[string]bool{
+		"thumbnail=64": reduced, "thumbnail=300": reduced, "thumbnail=2000": all, "thumbnail=40,square=true": reduced,
+		"thumbnail=400,square=true": all, "thumbnail=50,square=true,anchor=west": reduced,
+		"resize=100": reduced, "resize=width=90": reduced, "resize=width=50,height=200,fit=exact": reduced, "resize=900,enlarge=true": all,
+		"resize=width=60,height=90,fit=cover": reduced, "resize=width=90,height=60,fit=cover": reduced, "resize=width=1,height=90,fit=cover": reduced,
+		"resize=width=90,height=20,fit=cover,anchor=southeast": reduced,
+		"resize=width=900,height=900,fit=cover":                all, "rotate": all, "crop=1:1": all, "thumbnail=64 crop=50%": reduced,
+		"rotate thumbnail=64": reduced, "flip thumbnail=64": reduced, "rotate=180 flip=vertical rotate=270 resize=100": reduced,
+		"crop=1:1 resize=80": reduced, "crop=50%,anchor=southeast resize=60": reduced, "crop=50% resize=300": all,
+		"crop=301x201,anchor=northeast rotate flip crop=3:2,anchor=southwest thumbnail=30": reduced,
+		"crop=1:1 rotate=-90 thumbnail=64,square=true":                                     reduced,
+		"rotate crop=16:9,anchor=north resize=width=64,height=20,fit=cover":                reduced,
+		"crop=1:1 thumbnail=64 adjust=brightness=10":                                       reduced, "adjust=brightness=10 thumbnail=64": all,
+		"resize=5000 crop=1:1 thumbnail=64": reduced, "thumbnail=100 thumbnail=20": reduced,
 	} {
-		p, err := compile(text)
-		if err != nil {
-			t.Fatal(err)
+		p := compileSteps(t, text)
+		_, whole := decodedFor(t, p, file, image.Point{})
+		before, less := decodedFor(t, p, file, p.Needs(file.Size()))
+		if got := before.Full != (image.Point{}); got != want {
+			t.Errorf("%s: decoded at %v", text, before.Image.Bounds())
 		}
-		results := make([]image.Image, 2)
-		for i, size := range []image.Point{{}, p.Needs(file.Size())} {
-			photo, err := file.Decode(t.Context(), imageio.DecodeOptions{Size: size})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if less := photo.Full != (image.Point{}); less != (reduced && i == 1) {
-				t.Errorf("%s: decoded at %v", text, photo.Image.Bounds())
-			}
-			err = p.Run(t.Context(), photo, func(_ int, p imageio.Photo) error {
-				results[i] = p.Image
-				if p.Full != (image.Point{}) {
-					t.Errorf("%s: the result passes for a part of %v", text, p.Full)
-				}
-				return nil
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+		if less.Full != (image.Point{}) || less.Part != (image.Rectangle{}) {
+			t.Errorf("%s: the result passes for %v of %v", text, less.Part, less.Full)
 		}
-		if results[0].Bounds() != results[1].Bounds() {
-			t.Errorf("%s: %v, reduced %v", text, results[0].Bounds(), results[1].Bounds())
+		if whole.Image.Bounds() != less.Image.Bounds() {
+			t.Errorf("%s: %v, reduced %v", text, whole.Image.Bounds(), less.Image.Bounds())
 			continue
 		}
-		if db := lumaPSNR(results[0], results[1]); db < 33 {
+		if db := lumaPSNR(whole.Image, less.Image); db < 33 {
 			t.Errorf("%s: %.1f dB", text, db)
 		}
 	}
+}
+
+// A whole photo comes out of a pipeline as of its steps done one by one, each
+// by a pipeline of its own.
+func TestStepsOfGeometryTogetherAreWhatTheyAreAlone(t *testing.T) {
+	for name, photo := range optest.Photos() {
+		for _, text := range []string{
+			"crop=1:1 resize=5", "rotate flip=vertical crop=50% thumbnail=4,square=true", "crop=3:1,anchor=southeast rotate=270 resize=3",
+			"crop=2:3,anchor=attention resize=7",
+		} {
+			run := func(p imageio.Photo, text string) (after imageio.Photo) {
+				err := compileSteps(t, text).Run(t.Context(), p, func(_ int, result imageio.Photo) error {
+					after = result
+					return nil
+				})
+				if err != nil {
+					t.Fatalf("%s: %s: %v", name, text, err)
+				}
+				return after
+			}
+			together, alone := run(photo, text), photo
+			for _, step := range strings.Fields(text) {
+				alone = run(alone, step)
+			}
+			if !reflect.DeepEqual(pixelsOf(together.Image), pixelsOf(alone.Image)) {
+				t.Errorf("%s: %s: together and alone differ", name, text)
+			}
+		}
+	}
+}
+
+// pixelsOf lists a picture's size and colours.
+func pixelsOf(m image.Image) []color.Color {
+	b := m.Bounds()
+	colours := []color.Color{color.Gray16{Y: uint16(b.Dx())}}
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			colours = append(colours, m.At(x, y))
+		}
+	}
+	return colours
 }
 
 func lumaPSNR(a, b image.Image) float64 {

@@ -9,15 +9,14 @@ import (
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/op"
-	"github.com/photoq/photoq/pkg/resample"
 )
 
 func init() {
 	specs = append(specs, op.Spec{
 		Name:     "resize",
 		Summary:  "bring the photo to another size",
-		New:      func() op.Operation { return &resize{Fit: "inside"} },
-		Examples: []string{"resize=2048", "resize=width=1200", "resize=width=800,height=600,fit=cover", "resize=size=4096,enlarge=true"},
+		New:      func() op.Operation { return &resize{Fit: "inside", Anchor: "center"} },
+		Examples: []string{"resize=2048", "resize=width=1200", "resize=width=800,height=600,fit=cover", "resize=width=800,height=600,fit=cover,anchor=attention", "resize=size=4096,enlarge=true"},
 	})
 }
 
@@ -27,6 +26,7 @@ type resize struct {
 	Width   int    `param:"width" help:"width of the result, in pixels"`
 	Height  int    `param:"height" help:"height of the result, in pixels"`
 	Fit     string `param:"fit" help:"inside: the whole photo within width and height; cover: both filled, the rest cut off; exact: stretched to both"`
+	Anchor  anchor `param:"anchor" help:"what cover keeps: center, a point of the compass like north, or attention"`
 	Enlarge bool   `param:"enlarge" help:"also make small photos larger"`
 }
 
@@ -46,6 +46,9 @@ func (r *resize) Validate() error {
 	case r.Size == 0 && r.Width == 0 && r.Height == 0:
 		faults = append(faults, fmt.Errorf("needs a size from 1 to %d, or width, height or both", maxSide))
 	}
+	if r.Anchor != "center" && r.Fit != "cover" {
+		faults = append(faults, fmt.Errorf("anchor=%s needs fit=cover", r.Anchor))
+	}
 	fits := []string{"inside", "cover", "exact"}
 	switch r.Fit {
 	case "inside":
@@ -60,22 +63,26 @@ func (r *resize) Validate() error {
 }
 
 func (r *resize) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
-	if r.Fit == "cover" {
-		return r.cover(p)
-	}
-	w, h := r.target(p.Size())
-	if err := checkResult(w, h); err != nil {
+	f := r.Frame(p.Size())
+	if err := checkResult(f.Size.X, f.Size.Y); err != nil {
 		return p, err
 	}
-	return p.WithImage(resample.Image(p.Image, w, h)), nil
+	return p.Scaled(r.Anchor.window(p, f.Part), f.Size.X, f.Size.Y), nil
 }
 
-// Needs is the size of the result where nothing is cut off.
-func (r *resize) Needs(full image.Point) image.Point {
-	if r.Fit == "cover" {
-		return needsPart(full, image.Pt(r.Width, r.Height))
+// Frame is the photo, or the part of it that has the shape of the box, at the
+// size that it gets. Where it may not enlarge, a small photo is only cut to
+// the shape.
+func (r *resize) Frame(size image.Point) op.Frame {
+	if r.Fit != "cover" {
+		return op.Frame{Part: size, Size: image.Pt(r.target(size))}
 	}
-	return image.Pt(r.target(full))
+	f := op.Frame{Part: image.Pt(fit(image.Pt(r.Width, r.Height), size.X, size.Y))}
+	f.Size = f.Part
+	if r.Enlarge || f.Part.X >= r.Width && f.Part.Y >= r.Height {
+		f.Size = image.Pt(r.Width, r.Height)
+	}
+	return f
 }
 
 // target returns the size of the result where nothing is cut off.
@@ -101,19 +108,4 @@ func (r *resize) target(size image.Point) (int, int) {
 		return inside(size, w, h)
 	}
 	return fit(size, w, h)
-}
-
-// cover cuts the photo to the shape of the box from its middle, and scales.
-// Where it may not enlarge, a small photo is only cut to the shape.
-func (r *resize) cover(p imageio.Photo) (imageio.Photo, error) {
-	full := image.Rectangle{Max: p.Size()}
-	w, h := fit(image.Pt(r.Width, r.Height), full.Dx(), full.Dy())
-	part := centred(full, w, h)
-	if r.Enlarge || w >= r.Width && h >= r.Height {
-		w, h = r.Width, r.Height
-	}
-	if err := checkResult(w, h); err != nil {
-		return p, err
-	}
-	return p.WithImage(scalePart(p, part, w, h)), nil
 }

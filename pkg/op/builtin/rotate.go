@@ -45,7 +45,13 @@ func (r *rotate) orientation() (imageio.Orientation, bool) {
 
 func (r *rotate) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
 	o, _ := r.orientation()
-	return p.WithImage(imageio.Orient(p.Image, o)), nil
+	return p.Turn(o), nil
+}
+
+// Frame is the whole photo, turned.
+func (r *rotate) Frame(size image.Point) op.Frame {
+	o, _ := r.orientation()
+	return op.Frame{Part: size, Turned: o.Swaps(), Size: o.After(size)}
 }
 
 // Lossless reports whether a JPEG is not to be compressed anew.

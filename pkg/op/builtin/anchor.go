@@ -1,0 +1,66 @@
+package builtin
+
+import (
+	"fmt"
+	"image"
+	"strings"
+
+	"github.com/photoq/photoq/pkg/fault"
+	"github.com/photoq/photoq/pkg/imageio"
+)
+
+// anchor says where in a photo a part of it lies: a point of the compass,
+// center, or what the photo shows.
+type anchor string
+
+// attention is the anchor that looks at the photo.
+const attention = "attention"
+
+// ParamType names the type to people.
+func (anchor) ParamType() string { return "anchor" }
+
+// String returns the anchor's name.
+func (a anchor) String() string { return string(a) }
+
+// UnmarshalText reads one of the names.
+func (a *anchor) UnmarshalText(text []byte) error {
+	names := []string{"center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest", attention}
+	for _, name := range names {
+		if name == string(text) {
+			*a = anchor(name)
+			return nil
+		}
+	}
+	return fmt.Errorf("must be one of %s%s", strings.Join(names, ", "), fault.DidYouMean(string(text), names))
+}
+
+// window returns where a part of that size lies in the photo, both in pixels
+// of its Size. All operations that cut ask here, so that one who knows more of
+// photos than this can be asked for all of them.
+func (a anchor) window(p imageio.Photo, part image.Point) image.Rectangle {
+	size := p.Size()
+	if a == attention && part != size {
+		return attend(p, part)
+	}
+	return a.place(size, part)
+}
+
+// place returns where a part of that size lies in a photo of that size, as
+// far as that does not hang on what the photo shows.
+func (a anchor) place(size, part image.Point) image.Rectangle {
+	at := image.Pt((size.X-part.X)/2, (size.Y-part.Y)/2)
+	name := string(a)
+	switch {
+	case strings.HasPrefix(name, "north"):
+		at.Y = 0
+	case strings.HasPrefix(name, "south"):
+		at.Y = size.Y - part.Y
+	}
+	switch {
+	case strings.HasSuffix(name, "west"):
+		at.X = 0
+	case strings.HasSuffix(name, "east"):
+		at.X = size.X - part.X
+	}
+	return image.Rectangle{Min: at, Max: at.Add(part)}
+}
