@@ -33,7 +33,7 @@ func rooms() map[string]room {
 		"pkg/worker":  {"job queue blob op imageio progress fault", "golang.org/x/"},
 
 		"pkg/op":         {"job imageio tone fault", "go.yaml.in/yaml/v3"},
-		"pkg/op/builtin": {"op imageio face resample tone job fault", ""},
+		"pkg/op/builtin": {"op imageio face resample tone filter job fault", ""},
 		"pkg/imageio":    {"jpeg jpeg/ycc resample fault metadata metadata/ifd", "golang.org/x/image github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
@@ -50,7 +50,8 @@ func rooms() map[string]room {
 		"pkg/jpeg/ycc": {"", "golang.org/x/sys"},
 		"pkg/tone":     {"jpeg/ycc", "golang.org/x/sys"},
 		"pkg/metadata": {"metadata/ifd", ""}, "pkg/metadata/ifd": {},
-		"pkg/face": {}, // planned
+		"pkg/filter": {"resample", ""},
+		"pkg/face":   {}, // planned
 
 		// For tests: no room above names these, so only tests import them.
 		"pkg/backend/servertest": {"", aws},

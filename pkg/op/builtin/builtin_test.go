@@ -26,6 +26,8 @@ func TestEveryOperationKeepsTheClauses(t *testing.T) {
 		"rotate":  {"rotate=180", "rotate=270", "rotate=-90", "rotate=90,lossless=true"},
 		"flip":    {"flip=vertical", "flip=lossless=true"},
 		"recolor": {"recolor=sepia"},
+		"blur":    {"blur=0", "blur=1.5", "blur=40%"},
+		"sharpen": {"sharpen=0", "sharpen=300,radius=2,threshold=0", "sharpen=100,radius=100"},
 		"adjust":  {"adjust=brightness=20", "adjust=saturation=-100", "adjust=brightness=-30,saturation=70"},
 	}
 	r := Registry()
@@ -145,6 +147,13 @@ func TestWrongParameters(t *testing.T) {
 		"flip=horizontl":                  `did you mean "horizontal"?`,
 		"adjust=brightness=101":           "brightness=101 is not from -100 to 100",
 		"adjust=saturation=1.5":           "must be a whole number",
+		"blur=-1":                         "must be 0 to 10000 pixels",
+		"blur=1e2":                        "must be 0 to 10000 pixels",
+		"blur=101%":                       "0% to 100%",
+		"blur=.":                          "must be 0 to 10000 pixels",
+		"sharpen=501":                     "amount=501 is not from 0 to 500",
+		"sharpen=radius=0.2":              "radius=0.2 is not from 0.3 to 100",
+		"sharpen=threshold=NaN":           "must be a number",
 		"recolor=sepai":                   `did you mean "sepia"?`,
 		"resize=width=99999,height=99999": "width=99999 is not from 1 to 65535",
 	} {
