@@ -34,7 +34,7 @@ func rooms() map[string]room {
 
 		"pkg/op":         {"job imageio tone fault", "go.yaml.in/yaml/v3"},
 		"pkg/op/builtin": {"op imageio face resample tone filter job fault", ""},
-		"pkg/imageio":    {"jpeg jpeg/ycc resample fault metadata metadata/ifd", "golang.org/x/image github.com/bep/imagemeta"},
+		"pkg/imageio":    {"jpeg jpeg/ycc icc resample fault metadata metadata/ifd", "golang.org/x/image github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
 		"pkg/blob/s3blob":       {"blob fault awsapi", aws},
@@ -44,7 +44,7 @@ func rooms() map[string]room {
 		"pkg/awsapi": {"fault", aws},
 
 		"pkg/job": {}, "pkg/queue": {}, "pkg/blob": {}, "pkg/progress": {}, "pkg/fault": {}, "pkg/config": {},
-		"pkg/resample": {"", "golang.org/x/sys"}, "pkg/sample": {}, "pkg/rooms": {},
+		"pkg/resample": {"", "golang.org/x/sys"}, "pkg/sample": {}, "pkg/rooms": {}, "pkg/icc": {},
 		"pkg/jpeg":     {"jpeg/dct jpeg/ycc", ""},
 		"pkg/jpeg/dct": {"", "golang.org/x/sys"},
 		"pkg/jpeg/ycc": {"", "golang.org/x/sys"},
