@@ -42,6 +42,7 @@ func rooms() map[string]room {
 		"pkg/queue/sqsqueue":    {"queue fault awsapi", aws},
 
 		"pkg/awsapi": {"fault", aws},
+		"pkg/wasm":   {"", "github.com/tetratelabs/wazero"},
 
 		"pkg/job": {}, "pkg/queue": {}, "pkg/blob": {}, "pkg/progress": {}, "pkg/fault": {}, "pkg/config": {},
 		"pkg/resample": {"", "golang.org/x/sys"}, "pkg/sample": {}, "pkg/rooms": {}, "pkg/icc": {},
@@ -52,6 +53,7 @@ func rooms() map[string]room {
 		"pkg/metadata": {"metadata/ifd", ""}, "pkg/metadata/ifd": {},
 		"pkg/filter": {"resample", ""},
 		"pkg/face":   {}, // planned
+		"pkg/wasm":   {"", "github.com/tetratelabs/wazero"},
 
 		// For tests: no room above names these, so only tests import them.
 		"pkg/backend/servertest": {"", aws},
