@@ -53,7 +53,6 @@ func rooms() map[string]room {
 		"pkg/metadata": {"metadata/ifd", ""}, "pkg/metadata/ifd": {},
 		"pkg/filter": {"resample", ""},
 		"pkg/face":   {}, // planned
-		"pkg/wasm":   {"", "github.com/tetratelabs/wazero"},
 
 		// For tests: no room above names these, so only tests import them.
 		"pkg/backend/servertest": {"", aws},
