@@ -11,7 +11,7 @@ const even = 16
 func (p *Pass) greys(v []uint16) (r, g, b []uint16, grey bool) {
 	r = v
 	g, b = append([]uint16(nil), v...), append([]uint16(nil), v...)
-	p.deep(r, g, b)
+	p.deep(r, g, b, false)
 	for i := range r {
 		if max(r[i], g[i], b[i])-min(r[i], g[i], b[i]) > even {
 			return r, g, b, false
@@ -74,4 +74,109 @@ func (p *Pass) grey16(m *image.Gray16) image.Image {
 		}
 	}
 	return dst
+}
+
+// onlyGreys reports whether a ramp leaves nothing but greys of all colours.
+func (p *Pass) onlyGreys() bool {
+	for i := len(p.stages) - 1; i >= 0; i-- {
+		if _, ok := p.stages[i].(*ramp); !ok {
+			continue
+		}
+		t := quickGreys(p.stages[i:])
+		for v := range 256 {
+			if max(t[0][v], t[1][v], t[2][v])-min(t[0][v], t[1][v], t[2][v]) > 2 {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// quickGreys takes the 256 greys of 8 bits through stages.
+func quickGreys(stages []stage) *rows {
+	t := &rows{}
+	for c := range t {
+		for v := range 256 {
+			t[c][v] = uint16(v) << 5
+		}
+	}
+	for _, s := range stages {
+		s.quick(t, 256)
+	}
+	return t
+}
+
+// lumaTable returns what becomes of each luma of a picture of planes, of which
+// a ramp comes first and leaves only greys; nil for other passes.
+func (p *Pass) lumaTable() *[256]byte {
+	if _, ramp := p.stages[0].(*ramp); !ramp || !p.onlyGreys() {
+		return nil
+	}
+	t := quickGreys(p.stages)
+	var table [256]byte
+	toLuma(table[:], t[0][:256], t[1][:256], t[2][:256])
+	return &table
+}
+
+// keepsLuma reports whether each luma stays what it is.
+func keepsLuma(t *[256]byte) bool {
+	for v, to := range t {
+		if int(to) != v {
+			return false
+		}
+	}
+	return true
+}
+
+// lumaOf returns the luma of a picture of planes, in its memory.
+func lumaOf(m *image.YCbCr) *image.Gray {
+	return &image.Gray{Pix: m.Y, Stride: m.YStride, Rect: m.Rect}
+}
+
+// eachLuma looks up each pixel where it is.
+func eachLuma(m *image.Gray, t *[256]byte) *image.Gray {
+	for y := range m.Rect.Dy() {
+		row := m.Pix[y*m.Stride:][:m.Rect.Dx()]
+		for x, v := range row {
+			row[x] = t[v]
+		}
+	}
+	return m
+}
+
+// greyOf returns a picture of greys with one channel, if it is opaque.
+func (p *Pass) greyOf(m image.Image) image.Image {
+	if !p.onlyGreys() {
+		return m
+	}
+	switch m := m.(type) {
+	case *image.YCbCr:
+		return lumaOf(m)
+	case *image.RGBA:
+		if !m.Opaque() {
+			return m
+		}
+		dst := image.NewGray(m.Rect)
+		for y := range m.Rect.Dy() {
+			row := dst.Pix[y*dst.Stride:][:m.Rect.Dx()]
+			for x := range row {
+				row[x] = m.Pix[y*m.Stride+4*x+1]
+			}
+		}
+		return dst
+	case *image.RGBA64:
+		if !m.Opaque() {
+			return m
+		}
+		dst := image.NewGray16(m.Rect)
+		for y := range m.Rect.Dy() {
+			row := dst.Pix[y*dst.Stride:][:2*m.Rect.Dx()]
+			for x := 0; x < len(row); x += 2 {
+				copy(row[x:x+2], m.Pix[y*m.Stride+4*x+2:])
+			}
+		}
+		return dst
+	}
+	return m
 }

@@ -3,6 +3,7 @@ package tone
 import (
 	"image"
 	"image/draw"
+	"slices"
 )
 
 // Pass is a map that is ready to run. It may be used by several goroutines at
@@ -16,7 +17,14 @@ type Pass struct {
 func Compile(m Map) *Pass {
 	p := &Pass{}
 	for _, s := range m {
-		p.stages = append(p.stages, s.stage())
+		next := s.stage()
+		if c, ok := next.(*curves); ok && len(p.stages) > 0 {
+			if before, ok := p.stages[len(p.stages)-1].(*curves); ok {
+				p.stages[len(p.stages)-1] = newCurves(slices.Concat(before.chain, c.chain))
+				continue
+			}
+		}
+		p.stages = append(p.stages, next)
 	}
 	return p
 }
@@ -34,6 +42,11 @@ func Compile(m Map) *Pass {
 func (p *Pass) Image(m image.Image) image.Image {
 	if len(p.stages) == 0 {
 		return m
+	}
+	if m, ok := m.(*image.YCbCr); ok {
+		if t := p.lumaTable(); t != nil && keepsLuma(t) {
+			return lumaOf(m)
+		}
 	}
 	return p.InPlace(copied(m))
 }
@@ -53,10 +66,12 @@ func (p *Pass) InPlace(m image.Image) image.Image {
 		return p.grey16(m)
 	case *image.RGBA:
 		p.pixels(m.Pix, m.Stride, m.Rect, premultiplied{})
+		return p.greyOf(m)
 	case *image.NRGBA:
 		p.pixels(m.Pix, m.Stride, m.Rect, straight{})
 	case *image.RGBA64:
 		p.pixels(m.Pix, m.Stride, m.Rect, premultiplied16{})
+		return p.greyOf(m)
 	case *image.NRGBA64:
 		p.pixels(m.Pix, m.Stride, m.Rect, straight16{})
 	default:
@@ -65,9 +80,14 @@ func (p *Pass) InPlace(m image.Image) image.Image {
 	return m
 }
 
-// deep runs all stages over rows of channels of 16 bits.
-func (p *Pass) deep(r, g, b []uint16) {
+// deep runs all stages over rows of channels of 16 bits, of which a picture of
+// 8 bits is made if coarse.
+func (p *Pass) deep(r, g, b []uint16, coarse bool) {
 	for _, s := range p.stages {
+		if c, ok := s.(*colour); ok && coarse {
+			c.coarse(r, g, b)
+			continue
+		}
 		s.deep(r, g, b)
 	}
 }

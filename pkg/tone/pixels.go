@@ -28,7 +28,7 @@ func (p *Pass) pixels(pix []byte, stride int, bounds image.Rectangle, l layout) 
 			n := min(tile, len(row)/l.size())
 			r, g, b := t[0][:n], t[1][:n], t[2][:n]
 			l.read(r, g, b, row)
-			p.deep(r, g, b)
+			p.deep(r, g, b, l.size() == 4)
 			l.write(row, r, g, b)
 			row = row[n*l.size():]
 		}

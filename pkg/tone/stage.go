@@ -2,6 +2,7 @@ package tone
 
 import (
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -16,6 +17,9 @@ type stage interface {
 	// deep changes rows of channels of 0 to 65535, all of the same length,
 	// where they are. Results are rounded to the nearest.
 	deep(r, g, b []uint16)
+	// quick changes the first n pixels of rows of channels of 0 to 8160, and
+	// may change those after them. It is within a unit of what deep does.
+	quick(t *rows, n int)
 }
 
 // deepValue rounds a channel of 0 to 1 to 16 bits.
@@ -34,34 +38,71 @@ func deepLuma(r, g, b uint16) uint16 {
 // channelTable holds a channel's results for all values of 16 bits.
 type channelTable [most + 1]uint16
 
-func (f Curve) table() *channelTable {
+// curves are chains of functions, one for each channel. Tables are made when
+// the first row wants them.
+type curves struct {
+	chain       []link
+	tables      func() [3]*channelTable
+	quickTables func() [3]*quickTable
+}
+
+// link is the function of all channels, or those of each.
+type link struct {
+	all  Curve
+	each [3]Curve
+}
+
+func (f Curve) stage() stage { return newCurves([]link{{all: f}}) }
+
+func (c Curves) stage() stage { return newCurves([]link{{each: [3]Curve{c.R, c.G, c.B}}}) }
+
+func newCurves(chain []link) *curves {
+	c := &curves{chain: chain}
+	c.tables = sync.OnceValue(func() [3]*channelTable { return forChannels(c, c.table) })
+	c.quickTables = sync.OnceValue(func() [3]*quickTable { return forChannels(c, c.quickTable) })
+	return c
+}
+
+// forChannels makes one table of all channels where they have the same.
+func forChannels[T any](c *curves, table func(channel int) *T) [3]*T {
+	if slices.ContainsFunc(c.chain, func(l link) bool { return l.all == nil }) {
+		return [3]*T{table(0), table(1), table(2)}
+	}
+	t := table(0)
+	return [3]*T{t, t, t}
+}
+
+// at takes a value of a channel through its functions. It is rounded to 16
+// bits after each of them.
+func (c *curves) at(channel int, v float64) uint16 {
+	at := deepValue(v)
+	for _, l := range c.chain {
+		f := l.all
+		if f == nil {
+			f = l.each[channel]
+		}
+		if f != nil {
+			at = deepValue(f(v))
+			v = float64(at) / most
+		}
+	}
+	return at
+}
+
+func (c *curves) table(channel int) *channelTable {
 	t := new(channelTable)
 	for i := range t {
-		t[i] = uint16(i)
-		if f != nil {
-			t[i] = deepValue(f(float64(i) / most))
-		}
+		t[i] = c.at(channel, float64(i)/most)
 	}
 	return t
 }
 
-// curves are one or three functions, whose tables are made when the first row
-// wants them.
-type curves struct {
-	tables func() [3]*channelTable
-}
-
-func (f Curve) stage() stage {
-	return &curves{sync.OnceValue(func() [3]*channelTable {
-		t := f.table()
-		return [3]*channelTable{t, t, t}
-	})}
-}
-
-func (c Curves) stage() stage {
-	return &curves{sync.OnceValue(func() [3]*channelTable {
-		return [3]*channelTable{c.R.table(), c.G.table(), c.B.table()}
-	})}
+func (c *curves) quickTable(channel int) *quickTable {
+	t := new(quickTable)
+	for i := range quickest + 1 {
+		t[i] = quickValue(c.at(channel, float64(i)/quickest))
+	}
+	return t
 }
 
 func (c *curves) deep(r, g, b []uint16) {
@@ -74,21 +115,22 @@ func (c *curves) deep(r, g, b []uint16) {
 }
 
 // matrix has its shares times 2^32, and its constants times that and 65535.
-type matrix [3][4]int64
+type matrix struct {
+	fixed [3][4]int64
+	fast  *quickMatrix
+}
 
 func (m Matrix) stage() stage {
-	var fixed matrix
+	fixed := matrix{fast: newQuickMatrix(m)}
 	for i, row := range m {
 		for k, v := range row {
-			v = max(-1024, min(1024, v))
+			v = max(-1024, min(1024, number(v)))
 			if k == 3 {
 				v *= most
 			}
-			if v == v {
-				fixed[i][k] = int64(math.Round(v * (1 << 32)))
-			}
+			fixed.fixed[i][k] = int64(math.Round(v * (1 << 32)))
 		}
-		fixed[i][3] += 1 << 31
+		fixed.fixed[i][3] += 1 << 31
 	}
 	return &fixed
 }
@@ -98,7 +140,7 @@ func (m *matrix) deep(r, g, b []uint16) {
 		x, y, z := int64(r[i]), int64(g[i]), int64(b[i])
 		var out [3]uint16
 		for k := range out {
-			out[k] = uint16(max(0, min(most, (m[k][0]*x+m[k][1]*y+m[k][2]*z+m[k][3])>>32)))
+			out[k] = uint16(max(0, min(most, (m.fixed[k][0]*x+m.fixed[k][1]*y+m.fixed[k][2]*z+m.fixed[k][3])>>32)))
 		}
 		r[i], g[i], b[i] = out[0], out[1], out[2]
 	}
@@ -106,11 +148,12 @@ func (m *matrix) deep(r, g, b []uint16) {
 
 // ramp holds the colours of all lumas.
 type ramp struct {
-	tables func() [3]*channelTable
+	tables      func() [3]*channelTable
+	quickTables func() [3]*quickTable
 }
 
 func (f Ramp) stage() stage {
-	return &ramp{sync.OnceValue(func() [3]*channelTable {
+	return &ramp{quickTables: f.quickTables(), tables: sync.OnceValue(func() [3]*channelTable {
 		t := [3]*channelTable{new(channelTable), new(channelTable), new(channelTable)}
 		for i := range most + 1 {
 			r, g, b := f(float64(i) / most)
@@ -130,17 +173,28 @@ func (f *ramp) deep(r, g, b []uint16) {
 
 // gain holds the factors of all lumas, times 8192.
 type gain struct {
-	factors func() *channelTable
+	factors      func() *channelTable
+	quickFactors func() *quickTable
 }
 
 func (f Gain) stage() stage {
-	return &gain{sync.OnceValue(func() *channelTable {
-		t := new(channelTable)
-		for i := range t {
-			t[i] = deepValue(f(float64(i)/most) * 8192 / most)
-		}
-		return t
-	})}
+	factor := func(i, of int) uint16 { return deepValue(f(float64(i)/float64(of)) * 8192 / most) }
+	return &gain{
+		factors: sync.OnceValue(func() *channelTable {
+			t := new(channelTable)
+			for i := range t {
+				t[i] = factor(i, most)
+			}
+			return t
+		}),
+		quickFactors: sync.OnceValue(func() *quickTable {
+			t := new(quickTable)
+			for i := range quickest + 1 {
+				t[i] = factor(i, quickest)
+			}
+			return t
+		}),
+	}
 }
 
 func (f *gain) deep(r, g, b []uint16) {
@@ -153,10 +207,16 @@ func (f *gain) deep(r, g, b []uint16) {
 	}
 }
 
-// colour calls its function for each pixel.
-type colour struct{ f Colour }
+// colour calls its function for each pixel of 16 bits, and looks up others in
+// a lattice.
+type colour struct {
+	f       Colour
+	lattice func() *lattice
+}
 
-func (f Colour) stage() stage { return &colour{f} }
+func (f Colour) stage() stage {
+	return &colour{f, sync.OnceValue(func() *lattice { return newLattice(f) })}
+}
 
 func (c *colour) deep(r, g, b []uint16) {
 	for i := range r {

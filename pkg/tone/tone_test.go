@@ -1,9 +1,12 @@
 package tone
 
 import (
+	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -81,4 +84,66 @@ func TestStepsByHand(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
+}
+
+func typeName(m image.Image) string { return fmt.Sprintf("%T", m) }
+
+// Steps that follow each other are done as they would be one after the other
+// in 16 bits, and rounded once.
+func TestChainIsItsStepsOneByOne(t *testing.T) {
+	r := image.Rect(0, 0, 600, 4)
+	random := rand.New(rand.NewPCG(5, 6))
+	deep, shallow, grey := image.NewNRGBA64(r), image.NewNRGBA(r), image.NewGray16(r)
+	multiplied := image.NewRGBA64(r)
+	for i := range deep.Pix {
+		deep.Pix[i] = byte(random.IntN(256))
+	}
+	for i := range shallow.Pix {
+		shallow.Pix[i] = byte(random.IntN(256))
+	}
+	for i := range grey.Pix {
+		grey.Pix[i] = byte(random.IntN(256))
+	}
+	draw.Draw(multiplied, r, deep, image.Point{}, draw.Src)
+	for i := 6; i < len(multiplied.Pix); i += 8 {
+		multiplied.Pix[i], multiplied.Pix[i+1] = 255, 255 // so that no step rounds alpha away
+	}
+	for name, m := range chains() {
+		for _, c := range []struct{ whole, wide image.Image }{{deep, deep}, {multiplied, multiplied}, {grey, grey}, {shallow, wide(shallow)}} {
+			want := c.wide
+			for _, step := range m {
+				want = Compile(Map{step}).Image(want)
+			}
+			got := Compile(m).Image(c.whole)
+			for y := range r.Dy() {
+				for x := range r.Dx() {
+					at, wanted := got.At(x, y), want.At(x, y)
+					if c.whole == shallow {
+						wanted = rounded(wanted.(color.NRGBA64))
+					}
+					if at != wanted && (name != "colour" || c.whole != shallow || !nextTo(at.(color.NRGBA), wanted.(color.NRGBA))) {
+						t.Fatalf("%s of %T at %d, %d: %v, its steps give %v", name, c.whole, x, y, at, wanted)
+					}
+				}
+			}
+		}
+	}
+}
+
+func wide(m *image.NRGBA) image.Image {
+	dst := image.NewNRGBA64(m.Rect)
+	for i, v := range m.Pix {
+		dst.Pix[2*i], dst.Pix[2*i+1] = v, v
+	}
+	return dst
+}
+
+// nextTo allows for the lattice that stands for functions of three channels.
+func nextTo(a, b color.NRGBA) bool {
+	near := func(a, b uint8) bool { return a-b+1 <= 2 }
+	return near(a.R, b.R) && near(a.G, b.G) && near(a.B, b.B) && a.A == b.A
+}
+
+func rounded(c color.NRGBA64) color.Color {
+	return color.NRGBA{shallow(c.R), shallow(c.G), shallow(c.B), uint8(c.A >> 8)}
 }

@@ -1,0 +1,111 @@
+package tone
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// source gives random samples and quick values, and extreme ones.
+type source struct{ *rand.Rand }
+
+func (s source) bytes(n int) []byte {
+	row := make([]byte, n)
+	for i := range row {
+		row[i] = [4]byte{byte(s.IntN(256)), byte(s.IntN(256)), 0, 255}[s.IntN(4)]
+	}
+	return row
+}
+
+func (s source) quick(n int) []uint16 {
+	row := make([]uint16, n)
+	for i := range row {
+		row[i] = [4]uint16{uint16(s.IntN(quickest + 1)), uint16(s.IntN(quickest + 1)), 0, quickest}[s.IntN(4)]
+	}
+	return row
+}
+
+// sums are of four quick values.
+func (s source) sums(n int) []uint16 {
+	row := s.quick(n)
+	for i := range row {
+		row[i] *= 4
+	}
+	return row
+}
+
+// The assembly gives the same as the plain functions, writes to nothing else,
+// and does without more memory than it is given.
+func TestVectorsAreAsPlain(t *testing.T) {
+	s := source{rand.New(rand.NewPCG(3, 4))}
+	if !vectorRepeat(make([]byte, 2*block), make([]byte, block)) {
+		t.Skip("there is no assembly for this processor")
+	}
+	for n := block; n < 5*block; n++ {
+		t.Run(fmt.Sprint(n), func(t *testing.T) { checkConversions(t, s, n) })
+	}
+	for range 200 {
+		checkMix(t, s, (1+s.IntN(4))*block)
+	}
+}
+
+func checkConversions(t *testing.T, s source, n int) {
+	y, cb, cr := s.bytes(n), s.bytes(n), s.bytes(n)
+	r, g, b := s.quick(n), s.quick(n), s.quick(n)
+	var got, want [3][]uint16
+	var gotBytes, wantBytes [3][]byte
+	for i := range 3 {
+		got[i], want[i] = make([]uint16, n), make([]uint16, n)
+		gotBytes[i], wantBytes[i] = make([]byte, 2*n), make([]byte, 2*n)
+	}
+	compare := func(name string) {
+		t.Helper()
+		for i := range 3 {
+			if !slices.Equal(got[i], want[i]) || !bytes.Equal(gotBytes[i], wantBytes[i]) {
+				t.Errorf("%s differs", name)
+			}
+		}
+	}
+	vectorFromPlanes(got[0], got[1], got[2], y, cb, cr)
+	plainFromPlanes(want[0], want[1], want[2], y, cb, cr)
+	compare("fromPlanes")
+	vectorToLuma(gotBytes[0][:n], r, g, b)
+	plainToLuma(wantBytes[0][:n], r, g, b)
+	compare("toLuma")
+	r, g, b = s.sums(n), s.sums(n), s.sums(n)
+	vectorToChroma(gotBytes[0][:n], gotBytes[1][:n], r, g, b)
+	plainToChroma(wantBytes[0][:n], wantBytes[1][:n], r, g, b)
+	compare("toChroma")
+	upper, lower := s.quick(2*n), s.quick(2*n)
+	vectorSum(got[0], upper, lower)
+	plainSum(want[0], upper, lower)
+	compare("sum")
+	vectorRepeat(gotBytes[0], y)
+	for i := range wantBytes[0] {
+		wantBytes[0][i] = y[i/2]
+	}
+	compare("repeat")
+}
+
+func checkMix(t *testing.T, s source, n int) {
+	t.Helper()
+	var m Matrix
+	size := [6]float64{0.1, 0.999, 1, 3, 100, 1e9}[s.IntN(6)]
+	for i := range m {
+		for k := range m[i] {
+			m[i][k] = size * (2*s.Float64() - 1)
+		}
+	}
+	q := newQuickMatrix(m)
+	got := [3][]uint16{s.quick(n), s.quick(n), s.quick(n)}
+	want := [3][]uint16{slices.Clone(got[0]), slices.Clone(got[1]), slices.Clone(got[2])}
+	vectorMix(q, got[0], got[1], got[2])
+	plainMix(q, want[0], want[1], want[2])
+	for i := range 3 {
+		if !slices.Equal(got[i], want[i]) {
+			t.Fatalf("%v differs", m)
+		}
+	}
+}
