@@ -27,6 +27,7 @@ func TestEveryOperationKeepsTheClauses(t *testing.T) {
 		"flip":    {"flip=vertical", "flip=lossless=true"},
 		"recolor": {"recolor=sepia"},
 		"blur":    {"blur=0", "blur=1.5", "blur=40%"},
+		"denoise": {"denoise=0", "denoise=30", "denoise=100"},
 		"sharpen": {"sharpen=0", "sharpen=300,radius=2,threshold=0", "sharpen=100,radius=100"},
 		"adjust":  {"adjust=brightness=20", "adjust=saturation=-100", "adjust=brightness=-30,saturation=70"},
 	}
@@ -151,6 +152,7 @@ func TestWrongParameters(t *testing.T) {
 		"blur=1e2":                        "must be 0 to 10000 pixels",
 		"blur=101%":                       "0% to 100%",
 		"blur=.":                          "must be 0 to 10000 pixels",
+		"denoise=-1":                      "strength=-1 is not from 0 to 100",
 		"sharpen=501":                     "amount=501 is not from 0 to 500",
 		"sharpen=radius=0.2":              "radius=0.2 is not from 0.3 to 100",
 		"sharpen=threshold=NaN":           "must be a number",
