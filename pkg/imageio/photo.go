@@ -21,6 +21,9 @@ type Photo struct {
 	// Part is which pixels of a photo of the size Full are left after cuts
 	// that are put off until Image is resampled (Cut); zero stands for all.
 	Part image.Rectangle
+	// Name is the photo's name as its owner knows it, a path with slashes
+	// and perhaps not UTF-8; empty where nobody has told.
+	Name string
 	// Format is the one that the photo was decoded from.
 	Format Format
 	// ICC is the colour profile that the pixels are in; nil means sRGB.

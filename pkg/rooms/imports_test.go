@@ -33,7 +33,7 @@ func rooms() map[string]room {
 		"pkg/worker":  {"job queue blob op imageio progress fault", "golang.org/x/"},
 
 		"pkg/op":         {"job imageio tone fault", "go.yaml.in/yaml/v3"},
-		"pkg/op/builtin": {"op imageio face resample tone filter job fault", ""},
+		"pkg/op/builtin": {"op imageio face resample tone filter paint lettering job fault", ""},
 		"pkg/imageio":    {"jpeg jpeg/ycc icc resample fault metadata metadata/ifd", "golang.org/x/image github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
@@ -51,8 +51,10 @@ func rooms() map[string]room {
 		"pkg/jpeg/ycc": {"", "golang.org/x/sys"},
 		"pkg/tone":     {"jpeg/ycc", "golang.org/x/sys"},
 		"pkg/metadata": {"metadata/ifd", ""}, "pkg/metadata/ifd": {},
-		"pkg/filter": {"resample", ""},
-		"pkg/face":   {}, // planned
+		"pkg/filter":    {"resample", ""},
+		"pkg/paint":     {"resample", ""},
+		"pkg/lettering": {"", "github.com/go-text/typesetting golang.org/x/image golang.org/x/text"},
+		"pkg/face":      {}, // planned
 
 		// For tests: no room above names these, so only tests import them.
 		"pkg/backend/servertest": {"", aws},

@@ -49,6 +49,7 @@ func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
 	if err != nil {
 		return step, err
 	}
+	photo.Name = string(t.photo.Name)
 	w.memory.release(t)
 	step = "apply the recipe"
 	err = pipeline.Consume(ctx, photo, t.encode)
