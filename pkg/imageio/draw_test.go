@@ -72,7 +72,7 @@ func inPNG(data []byte, name string, body []byte) []byte {
 
 // exifOf makes a block with the given entries.
 func exifOf(order ifd.ByteOrder, first, exif, gps []ifd.Entry) []byte {
-	return ifd.Write(order, [3][]ifd.Entry{first, exif, gps})
+	return ifd.Write(order, ifd.Dirs{first, exif, gps})
 }
 
 func short(tag uint16, n uint16, order ifd.ByteOrder) ifd.Entry { return ifd.Shorts(order, tag, n) }

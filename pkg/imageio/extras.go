@@ -40,16 +40,35 @@ func readExtras(f Format, data []byte) (x extras) {
 	case TIFF:
 		x = tiffExtras(data)
 	}
-	if len(x.XMP) > maxMetadata {
-		x.warn("XMP ignored: larger than 4 MiB")
+	x.bound("EXIF", &x.EXIF)
+	x.bound("XMP", &x.XMP)
+	x.bound("IPTC", &x.IPTC)
+	x.bound("Photoshop's metadata", &x.Photoshop)
+	x.parseEXIF()
+	x.parseXMP()
+	return x
+}
+
+// bound leaves out what is empty or too large.
+func (x *extras) bound(what string, block *[]byte) {
+	if len(*block) > maxMetadata {
+		x.warn("%s ignored: larger than 4 MiB", what)
+	}
+	if len(*block) == 0 || len(*block) > maxMetadata {
+		*block = nil
+	}
+}
+
+// parseXMP leaves out a packet that is damaged.
+func (x *extras) parseXMP() {
+	if x.XMP == nil {
+		return
+	}
+	x.XMP = bytes.TrimRight(x.XMP, "\x00")
+	if err := metadata.CheckXMP(x.XMP); err != nil {
+		x.warn("XMP ignored: %v", err)
 		x.XMP = nil
 	}
-	if len(x.EXIF) > maxMetadata {
-		x.warn("EXIF ignored: larger than 4 MiB")
-		x.EXIF = nil
-	}
-	x.parseEXIF()
-	return x
 }
 
 // parseEXIF finds the orientation, and leaves out a block that is damaged.
@@ -70,7 +89,7 @@ func (x *extras) parseEXIF() {
 // attach gives the photo its metadata and colour profile and turns it
 // upright. The profile stays only if it is for the pixels as they are.
 func (x extras) attach(p Photo, decoded image.Image) Photo {
-	p.Metadata = Metadata{EXIF: bytes.Clone(x.EXIF), XMP: bytes.Clone(x.XMP), IPTC: bytes.Clone(x.IPTC)}
+	p.Metadata = x.Block.Clone()
 	if x.icc != nil {
 		icc, err := keptICC(x.icc, decoded)
 		if err != nil {

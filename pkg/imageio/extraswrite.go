@@ -4,65 +4,95 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
+	"encoding/hex"
+	"fmt"
 	"hash/crc32"
+	"unicode/utf8"
 
-	"github.com/photoq/photoq/pkg/jpeg"
+	"github.com/photoq/photoq/pkg/metadata"
 )
 
-// maxSegment is the most that a JPEG segment holds after its length field.
-const maxSegment = 65533
-
-// jpegSegments returns the application segments of a JPEG: EXIF, XMP, and
-// the profile in parts. Blocks that do not fit into a segment are left out.
-func jpegSegments(x extras) []jpeg.Segment {
-	var out []jpeg.Segment
-	add := func(marker byte, parts ...[]byte) {
-		body := bytes.Join(parts, nil)
-		if len(body) <= maxSegment {
-			out = append(out, jpeg.Segment{Marker: marker, Data: body})
-		}
-	}
-	if x.EXIF != nil {
-		add(markAPP1, []byte(exifMark), x.EXIF)
-	}
-	if x.XMP != nil {
-		add(markAPP1, []byte(xmpMark), x.XMP)
-	}
-	const part = maxSegment - len(iccMark) - 2
-	count := (len(x.icc) + part - 1) / part
-	if count > 255 {
-		return out // more than the format can number
-	}
-	for i := range count {
-		chunk := x.icc[i*part : min((i+1)*part, len(x.icc))]
-		add(markAPP2, []byte(iccMark), []byte{byte(i + 1), byte(count)}, chunk)
-	}
-	return out
-}
+// pngXMPMark begins an iTXt chunk that holds XMP as it is.
+const pngXMPMark = "XML:com.adobe.xmp\x00\x00\x00\x00\x00"
 
 // pngExtraChunks returns the chunks that stand between IHDR and the pixels:
-// iCCP, which comes before any palette, eXIf, and iTXt with XMP.
+// iCCP, which comes before any palette, pHYs, eXIf, iTXt with XMP, IPTC in the
+// form that ImageMagick has introduced, and texts.
 func pngExtraChunks(x extras) ([]byte, error) {
 	var out []byte
 	if x.icc != nil {
-		var packed bytes.Buffer
-		packed.WriteString("ICC profile\x00\x00")
-		zip := zlib.NewWriter(&packed)
-		if _, err := zip.Write(x.icc); err != nil {
+		packed, err := deflated(x.icc)
+		if err != nil {
 			return nil, err
 		}
-		if err := zip.Close(); err != nil {
-			return nil, err
-		}
-		out = appendPNGChunk(out, "iCCP", packed.Bytes())
+		out = appendPNGChunk(out, "iCCP", append([]byte("ICC profile\x00\x00"), packed...))
 	}
+	out = appendPHYs(out, x.Density)
 	if x.EXIF != nil {
 		out = appendPNGChunk(out, "eXIf", x.EXIF)
 	}
 	if x.XMP != nil {
 		out = appendPNGChunk(out, "iTXt", append([]byte(pngXMPMark), x.XMP...))
 	}
+	if row := metadata.JoinPhotoshop(x.IPTC, x.Photoshop); row != nil {
+		text := fmt.Sprintf("\niptc\n%8d\n%s\n", len(row), hex.EncodeToString(row))
+		packed, err := deflated([]byte(text))
+		if err != nil {
+			return nil, err
+		}
+		out = appendPNGChunk(out, "zTXt", append([]byte("Raw profile type iptc\x00\x00"), packed...))
+	}
+	for _, t := range x.Texts {
+		out = appendPNGText(out, t.Name, t.Value)
+	}
+	for _, c := range x.Comments {
+		if !utf8.ValidString(c) {
+			c = latin1([]byte(c))
+		}
+		out = appendPNGText(out, "Comment", c)
+	}
 	return out, nil
+}
+
+func deflated(data []byte) ([]byte, error) {
+	var packed bytes.Buffer
+	zip := zlib.NewWriter(&packed)
+	if _, err := zip.Write(data); err != nil {
+		return nil, err
+	}
+	if err := zip.Close(); err != nil {
+		return nil, err
+	}
+	return packed.Bytes(), nil
+}
+
+// appendPHYs appends the density of the pixels, if it says one.
+func appendPHYs(out []byte, d metadata.Density) []byte {
+	var unit byte
+	if d.Unit != metadata.Ratio {
+		d, unit = d.In(metadata.PerMetre), 1
+	}
+	if d.X == 0 || d.Y == 0 || unit == 0 && d.X == d.Y {
+		return out
+	}
+	body := binary.BigEndian.AppendUint32(nil, d.X)
+	body = binary.BigEndian.AppendUint32(body, d.Y)
+	return appendPNGChunk(out, "pHYs", append(body, unit))
+}
+
+// appendPNGText appends a text: as tEXt if it is ASCII, else as iTXt.
+func appendPNGText(out []byte, name, value string) []byte {
+	if name == "" || len(name) > 79 {
+		return out
+	}
+	kind, between := "tEXt", "\x00"
+	for _, c := range []byte(value) {
+		if c >= 0x80 {
+			kind, between = "iTXt", "\x00\x00\x00\x00\x00"
+			break
+		}
+	}
+	return appendPNGChunk(out, kind, []byte(name+between+value))
 }
 
 func appendPNGChunk(out []byte, name string, body []byte) []byte {

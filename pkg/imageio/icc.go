@@ -15,6 +15,8 @@ const (
 	exifMark = "Exif\x00\x00"
 	xmpMark  = "http://ns.adobe.com/xap/1.0/\x00"
 	iccMark  = "ICC_PROFILE\x00"
+
+	photoshopMark = "Photoshop 3.0\x00"
 )
 
 // maxICC bounds a colour profile, in bytes.

@@ -1,9 +1,7 @@
 package imageio
 
 import (
-	"bytes"
 	"encoding/binary"
-	"encoding/hex"
 	"iter"
 )
 
@@ -110,70 +108,4 @@ func pngUnpacked(data []byte) int64 {
 	}
 	width, height := int64(binary.BigEndian.Uint32(data[16:])), int64(binary.BigEndian.Uint32(data[20:]))
 	return (width*samples*int64(data[24]) + 7) / 8 * height
-}
-
-// pngExtras collects eXIf, iCCP and the iTXt of XMP.
-func pngExtras(data []byte) extras {
-	var x extras
-	for c := range pngChunks(data) {
-		switch c.name {
-		case "eXIf":
-			x.EXIF = bytes.TrimPrefix(c.body, []byte(exifMark)) // some writers prepend JPEG's mark
-		case "iCCP":
-			_, packed, ok := bytes.Cut(c.body, []byte{0})
-			if !ok || len(packed) < 1 || packed[0] != 0 {
-				x.warn("colour profile ignored: its chunk is damaged")
-				continue
-			}
-			icc, err := inflate(packed[1:], maxICC)
-			if err != nil {
-				x.warn("colour profile ignored: %v", err)
-				continue
-			}
-			x.icc = icc
-		case "tEXt", "zTXt":
-			if exif := rawProfile(c); exif != nil && x.EXIF == nil {
-				x.EXIF = exif
-			}
-		case "iTXt":
-			// Keyword, then two zero bytes (not packed) and two empty strings.
-			if packet, ok := bytes.CutPrefix(c.body, []byte(pngXMPMark)); ok {
-				x.XMP = packet
-			}
-		}
-	}
-	return x
-}
-
-// pngXMPMark begins an iTXt chunk that holds XMP as it is.
-const pngXMPMark = "XML:com.adobe.xmp\x00\x00\x00\x00\x00"
-
-// rawProfile reads EXIF as ImageMagick wrote it before eXIf was agreed on:
-// a text chunk of that name, packed or not, with the length in decimal and
-// the bytes in hexadecimal. It returns nil for any other text.
-func rawProfile(c chunk) []byte {
-	name, text, _ := bytes.Cut(c.body, []byte{0})
-	if s := string(name); s != "Raw profile type exif" && s != "Raw profile type APP1" {
-		return nil
-	}
-	if c.name == "zTXt" {
-		if len(text) < 1 || text[0] != 0 {
-			return nil
-		}
-		unpacked, err := inflate(text[1:], 3*maxMetadata)
-		if err != nil {
-			return nil
-		}
-		text = unpacked
-	}
-	fields := bytes.Fields(text) // "exif", the length, and lines of digits
-	if len(fields) < 3 {
-		return nil
-	}
-	digits := bytes.Join(fields[2:], nil)
-	exif := make([]byte, hex.DecodedLen(len(digits)))
-	if _, err := hex.Decode(exif, digits); err != nil {
-		return nil
-	}
-	return bytes.TrimPrefix(exif, []byte(exifMark))
 }

@@ -90,6 +90,13 @@ func tiffExtras(data []byte) extras {
 	if e, ok := ifd.Find(tags, ifd.XMP); ok {
 		x.XMP = e.Value
 	}
+	if e, ok := ifd.Find(tags, ifd.Photoshop); ok {
+		x.IPTC, x.Photoshop = metadata.SplitPhotoshop(e.Value)
+	}
+	// Where both have it, IPTC's own tag is the one that is kept up.
+	if e, ok := ifd.Find(tags, ifd.IPTC); ok {
+		x.IPTC = e.Value
+	}
 	x.EXIF = metadata.FromTIFF(b)
 	return x
 }

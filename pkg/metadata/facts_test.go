@@ -10,7 +10,7 @@ import (
 
 // richEXIF is a block as a camera writes it.
 func richEXIF(order ifd.ByteOrder) []byte {
-	return ifd.Write(order, [3][]ifd.Entry{
+	return ifd.Write(order, ifd.Dirs{
 		{
 			ifd.Text(0x010e, "A harbour"), ifd.Text(0x010f, "NIKON CORPORATION"), ifd.Text(0x0110, "NIKON D70"),
 			ifd.Shorts(order, ifd.Orientation, 6), ifd.Text(0x0132, "2026:11:22 20:01:24"), ifd.Text(0x013b, "Ann"),

@@ -20,20 +20,20 @@ func FuzzEXIF(f *testing.F) {
 			return
 		}
 		Orientation(b.Data)
-		kept := KeptEXIF(block)
+		kept := keptEXIF(block, Picture{})
 		if kept != nil {
 			again, err := parse(kept)
 			if err != nil {
 				t.Fatalf("what was kept: %v", err)
 			}
-			if twice := KeptEXIF(kept); !bytes.Equal(kept, twice) {
+			if twice := keptEXIF(kept, Picture{}); !bytes.Equal(kept, twice) {
 				t.Errorf("kept %x, then %x", kept, twice)
 			}
 			if _, has := ifd.Find(again.First(), ifd.GPSIFD); has || Orientation(kept) != 0 {
 				t.Error("kept too much")
 			}
 		}
-		patched := PatchedEXIF(block, 10, 20)
+		patched := allEXIF(block, Picture{Width: 10, Height: 20})
 		if o := Orientation(patched); o > 1 {
 			t.Errorf("orientation %d after it was patched", o)
 		}

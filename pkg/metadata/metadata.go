@@ -7,7 +7,9 @@
 package metadata
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 
 	"github.com/photoq/photoq/pkg/metadata/ifd"
 )
@@ -21,6 +23,25 @@ type Block struct {
 	XMP []byte
 	// IPTC is a row of records (IPTC IIM 4.2); nil when there is none.
 	IPTC []byte
+	// Photoshop is a row of image resources, without the one of IPTC.
+	Photoshop []byte
+	// Comments are those that stand in the file by themselves.
+	Comments []string
+	// Texts are the text chunks of a PNG.
+	Texts []Text
+	// Density is how large the pixels are to be shown.
+	Density Density
+	// Others are segments of a JPEG that belong to none of the above.
+	Others []Segment
+}
+
+// Text is a text with a name.
+type Text struct{ Name, Value string }
+
+// Segment is an application segment of a JPEG.
+type Segment struct {
+	Marker byte
+	Data   []byte
 }
 
 // Max bounds each part of a block, in bytes.
@@ -36,18 +57,43 @@ const (
 // Picture is what the metadata of a result is to say of it.
 type Picture struct {
 	Width, Height int // in pixels; it stands upright
+	// SRGB says that the pixels have become sRGB, whatever they were.
+	SRGB bool
+	// Thumbnail is a small JPEG of the picture, for those originals that
+	// have one; nil for none.
+	Thumbnail []byte
 }
 
 // For returns what goes along into a result by that choice; Keep if it is
 // empty.
 func (b Block) For(choice string, p Picture) Block {
+	if b.Density == (Density{}) {
+		b.Density = densityOf(b.EXIF)
+	}
 	switch choice {
 	case All:
-		return Block{EXIF: PatchedEXIF(b.EXIF, p.Width, p.Height), XMP: PatchedXMP(b.XMP), IPTC: b.IPTC}
+		b.EXIF = allEXIF(b.EXIF, p)
+		b.XMP = allXMP(b.XMP, p)
+		b.Photoshop = allPhotoshop(b.Photoshop)
+		return b
 	case Keep, "":
-		return Block{EXIF: KeptEXIF(b.EXIF)}
+		return Block{
+			EXIF: keptEXIF(b.EXIF, p), XMP: keptXMP(b.XMP), IPTC: keptIPTC(b.IPTC),
+			Texts: keptTexts(b.Texts), Density: b.Density,
+		}
 	}
 	return Block{}
+}
+
+// Clone returns a block that shares nothing with b.
+func (b Block) Clone() Block {
+	b.EXIF, b.XMP = bytes.Clone(b.EXIF), bytes.Clone(b.XMP)
+	b.IPTC, b.Photoshop = bytes.Clone(b.IPTC), bytes.Clone(b.Photoshop)
+	b.Comments, b.Texts, b.Others = slices.Clone(b.Comments), slices.Clone(b.Texts), slices.Clone(b.Others)
+	for i, s := range b.Others {
+		b.Others[i].Data = bytes.Clone(s.Data)
+	}
+	return b
 }
 
 // CheckEXIF tells why a block of EXIF cannot be read; nil if its first

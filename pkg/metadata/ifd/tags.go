@@ -21,6 +21,7 @@ const (
 	ICC         = 0x8773
 	GPSIFD      = 0x8825
 	MakerNote   = 0x927c
+	ColorSpace  = 0xa001
 	PixelX      = 0xa002
 	PixelY      = 0xa003
 	InteropIFD  = 0xa005
