@@ -1,0 +1,97 @@
+package builtin
+
+import "math"
+
+// oklab is a colour by lightness, 0 to 1, and two axes from green to red and
+// from blue to yellow. Equal distances look about equal (B. Ottosson, "A
+// perceptual color space for image processing", 2020).
+type oklab struct{ l, a, b float64 }
+
+// labOf takes encoded channels of sRGB, 0 to 1.
+func labOf(r, g, b float64) oklab {
+	r, g, b = linear(r), linear(g), linear(b)
+	l := math.Cbrt(0.4122214708*r + 0.5363325363*g + 0.0514459929*b)
+	m := math.Cbrt(0.2119034982*r + 0.6806995451*g + 0.1073969566*b)
+	s := math.Cbrt(0.0883024619*r + 0.2817188376*g + 0.6299787005*b)
+	return oklab{
+		0.2104542553*l + 0.7936177850*m - 0.0040720468*s,
+		1.9779984951*l - 2.4285922050*m + 0.4505937099*s,
+		0.0259040371*l + 0.7827717662*m - 0.8086757660*s,
+	}
+}
+
+func (c colour) lab() oklab {
+	return labOf(float64(c.R)/255, float64(c.G)/255, float64(c.B)/255)
+}
+
+// chroma is how far the colour is from the grey of its lightness: up to 0.32
+// in sRGB.
+func (c oklab) chroma() float64 { return math.Hypot(c.a, c.b) }
+
+// hue is an angle in radians.
+func (c oklab) hue() float64 { return math.Atan2(c.b, c.a) }
+
+// turned returns the colour with its hue turned by an angle in radians.
+func (c oklab) turned(angle float64) oklab {
+	sin, cos := math.Sincos(angle)
+	return oklab{c.l, c.a*cos - c.b*sin, c.a*sin + c.b*cos}
+}
+
+// saturated returns the colour with its chroma multiplied.
+func (c oklab) saturated(by float64) oklab { return oklab{c.l, c.a * by, c.b * by} }
+
+// mixed returns the colour that lies a share of the way to other.
+func (c oklab) mixed(other oklab, share float64) oklab {
+	return oklab{c.l + share*(other.l-c.l), c.a + share*(other.a-c.a), c.b + share*(other.b-c.b)}
+}
+
+// rgb returns encoded channels of sRGB. A colour that sRGB has not loses
+// chroma until there is one of its lightness and hue.
+func (c oklab) rgb() (r, g, b float64) {
+	r, g, b = c.light()
+	if !inside01(r, g, b) {
+		low, high := 0.0, 1.0
+		for range 14 {
+			middle := (low + high) / 2
+			if inside01(c.saturated(middle).light()) {
+				low = middle
+			} else {
+				high = middle
+			}
+		}
+		r, g, b = c.saturated(low).light()
+	}
+	return encoded(r), encoded(g), encoded(b)
+}
+
+// light returns linear channels of sRGB, which may lie outside of 0 to 1.
+func (c oklab) light() (r, g, b float64) {
+	l := c.l + 0.3963377774*c.a + 0.2158037573*c.b
+	m := c.l - 0.1055613458*c.a - 0.0638541728*c.b
+	s := c.l - 0.0894841775*c.a - 1.2914855480*c.b
+	l, m, s = l*l*l, m*m*m, s*s*s
+	return 4.0767416621*l - 3.3077115913*m + 0.2309699292*s,
+		-1.2684380046*l + 2.6097574011*m - 0.3413193965*s,
+		-0.0041960863*l - 0.7034186147*m + 1.7076147010*s
+}
+
+func inside01(r, g, b float64) bool {
+	const off = 1e-4
+	return min(r, g, b) >= -off && max(r, g, b) <= 1+off
+}
+
+// linear and encoded are the two directions of sRGB's curve (IEC 61966-2-1).
+func linear(v float64) float64 {
+	if v <= 0.04045 {
+		return v / 12.92
+	}
+	return math.Pow((v+0.055)/1.055, 2.4)
+}
+
+func encoded(v float64) float64 {
+	v = max(0, min(v, 1))
+	if v <= 0.0031308 {
+		return v * 12.92
+	}
+	return 1.055*math.Pow(v, 1/2.4) - 0.055
+}
