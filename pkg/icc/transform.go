@@ -13,7 +13,7 @@ type Transform struct {
 	inks     func(dst, src []byte)
 	gray     func() *[256]byte
 	gray16   func() []uint16
-	identity bool
+	identity func() bool
 }
 
 // ToSRGB reads the profile's values and prepares the conversion. Errors wrap
@@ -39,7 +39,7 @@ func (p *Profile) ToSRGB() (*Transform, error) {
 		t.rgb = deferred(func() func(dst, src []byte) { return shared().rgb })
 		t.rgb16 = deferred(func() func(dst, src []byte) { return shared().rgb16 })
 	}
-	t.identity = p.Space != CMYK && w.isSRGB()
+	t.identity = sync.OnceValue(func() bool { return p.Space != CMYK && w.isSRGB() })
 	return t, nil
 }
 
@@ -51,7 +51,7 @@ func deferred(prepare func() func(dst, src []byte)) func(dst, src []byte) {
 
 // Identity reports whether no colour of 8 bits changes by more than one level:
 // the profile is one of sRGB, or of greys encoded like sRGB's.
-func (t *Transform) Identity() bool { return t.identity }
+func (t *Transform) Identity() bool { return t.identity() }
 
 // Space is that of the pixels which the transform takes.
 func (t *Transform) Space() Space { return t.way.space }

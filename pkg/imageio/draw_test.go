@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"testing"
 
+	"github.com/photoq/photoq/pkg/icc"
 	"github.com/photoq/photoq/pkg/metadata/ifd"
 )
 
@@ -90,16 +91,24 @@ func turnedEXIF(o Orientation) []byte {
 	return exifOf(binary.BigEndian, []ifd.Entry{short(ifd.Orientation, uint16(o), binary.BigEndian)}, nil, nil)
 }
 
-// profile makes a header that passes for an ICC profile, and padding.
+// profile makes a colour profile of at least that size: Adobe RGB, greys of
+// gamma 1.8, a press's CMYK, or an empty one of another space.
 func profile(space string, size int) []byte {
-	icc := make([]byte, size)
-	binary.BigEndian.PutUint32(icc, uint32(size))
-	copy(icc[16:], space)
-	copy(icc[36:], "acsp")
-	for i := 128; i < size; i++ {
-		icc[i] = byte(i * i >> 3)
+	var data []byte
+	switch space {
+	case "RGB ":
+		data = icc.AdobeRGB()
+	case "CMYK":
+		data = bytes.Clone(icc.Press())
+	default:
+		data = append(icc.AdobeRGB()[:128], "\x00\x00\x00\x01kTRC\x00\x00\x00\x90\x00\x00\x00\x0ecurv\x00\x00\x00\x00\x00\x00\x00\x01\x01\xcd"...)
+		copy(data[16:], space)
 	}
-	return icc
+	for i := len(data); i < size; i++ {
+		data = append(data, byte(i*i>>3))
+	}
+	binary.BigEndian.PutUint32(data, uint32(len(data)))
+	return data
 }
 
 // webpOf makes a lossless WebP of a single colour, with other chunks after

@@ -21,6 +21,8 @@ type EncodeOptions struct {
 	Quality int
 	// Metadata is MetadataKeep, MetadataAll or MetadataNone; empty is keep.
 	Metadata string
+	// ICC is ICCKeep or ICCSRGB; empty is keep.
+	ICC string
 }
 
 // maxJPEG is the largest side that a JPEG can have, in pixels.
@@ -29,14 +31,15 @@ const maxJPEG = 65535
 // Encode writes a photo: the same photo and options always give the same
 // bytes. JPEGs are written in 4:2:0, from a quality of 90 on, and where it is
 // coarser across, with the chroma that the picture has, and grey ones in grey;
-// what is transparent becomes white. The colour profile is written when it is
-// for pixels of the picture's kind, whatever Metadata says. Errors of the kind
+// what is transparent becomes white. The photo is prepared (Prepare), and its
+// colour profile is written, whatever Metadata says. Errors of the kind
 // fault.Operation are the photo's; others are w's.
 func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 	size := p.Image.Bounds().Size()
 	if size.X < 1 || size.Y < 1 {
 		return fault.New(fault.Operation, fmt.Errorf("encode %s: the picture has %d x %d pixels", o.Format, size.X, size.Y), "")
 	}
+	p = Prepare(p, o)
 	m := normalize(p.Image)
 	extra := outgoing(p, o.Metadata, size)
 	switch o.Format {

@@ -116,7 +116,7 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 }
 
 func TestWriterThatFails(t *testing.T) {
-	p := Photo{Image: scene(64, 64), ICC: profile("RGB ", 500)}
+	p := Photo{Image: scene(64, 64), ICC: profile("RGB ", 2000)}
 	for _, format := range []Format{JPEG, PNG} {
 		for _, left := range []int{0, 1, 2, 20, 33, 40, 300, 700} {
 			if err := Encode(&brokenWriter{left}, p, EncodeOptions{Format: format}); !errors.Is(err, errFull) || fault.KindOf(err) != "" {

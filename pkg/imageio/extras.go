@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 
+	"github.com/photoq/photoq/pkg/icc"
 	"github.com/photoq/photoq/pkg/metadata"
 )
 
@@ -12,6 +13,8 @@ import (
 type extras struct {
 	metadata.Block
 	icc         []byte
+	isSRGB      bool        // the file says that its colours are sRGB's
+	greys       bool        // the picture has no other colours, whatever it is decoded to
 	orientation Orientation // where it is not in the EXIF block; 0: not said
 	warnings    []string
 }
@@ -87,32 +90,35 @@ func (x *extras) parseEXIF() {
 }
 
 // attach gives the photo its metadata and colour profile and turns it
-// upright. The profile stays only if it is for the pixels as they are.
+// upright. decoded is of the kind that the file's pixels are. The profile
+// stays only if it is for the pixels as they are.
 func (x extras) attach(p Photo, decoded image.Image) Photo {
 	p.Metadata = x.Block.Clone()
-	if x.icc != nil {
-		icc, err := keptICC(x.icc, decoded)
-		if err != nil {
-			x.warn("colour profile ignored: %v", err)
-		}
-		p.ICC = bytes.Clone(icc)
+	data, warning := x.profile(decoded)
+	if spaceOf(decoded) != icc.CMYK {
+		p.ICC = bytes.Clone(data)
+	}
+	if warning != "" {
+		x.warn("%s", warning)
 	}
 	p.Warnings = append(p.Warnings, x.warnings...)
 	p.Image = Orient(p.Image, x.orientation)
 	return p
 }
 
-// keptICC returns the profile if it is one for the pixels that were decoded.
-func keptICC(icc []byte, decoded image.Image) ([]byte, error) {
-	space, err := iccSpace(icc)
+// profile returns the profile of the pixels that were decoded, and says what
+// is wrong with the one that the file has. Pixels in CMYK have become sRGB
+// with the profile's help.
+func (x extras) profile(decoded image.Image) (data []byte, warning string) {
+	if x.icc == nil {
+		if !x.isSRGB && spaceOf(decoded) == icc.RGB && metadata.AdobeRGB(x.EXIF) {
+			return icc.AdobeRGB(), ""
+		}
+		return nil, ""
+	}
+	data, err := profileFor(x.icc, decoded, x.greys)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Sprintf("colour profile ignored: %v", err)
 	}
-	if _, inks := decoded.(*image.CMYK); inks {
-		return nil, fmt.Errorf("it is for CMYK, and the pixels have become RGB")
-	}
-	if iccFor(icc, decoded) == nil {
-		return nil, fmt.Errorf("it is for %q, which the pixels are not in", space)
-	}
-	return icc, nil
+	return data, ""
 }

@@ -80,7 +80,10 @@ func (f *File) Decode(ctx context.Context, o DecodeOptions) (Photo, error) {
 	if err != nil {
 		return Photo{}, classify(f.header.Format, err)
 	}
-	p := Photo{Image: normalize(decoded), Format: f.header.Format, Warnings: warnings}
+	p := Photo{Image: normalize(f.withoutInks(decoded)), Format: f.header.Format, Warnings: warnings}
+	if f.inks(decoded) {
+		decoded = &image.CMYK{}
+	}
 	p = f.extras.attach(p, decoded)
 	if p.Image.Bounds().Size() != f.Size() {
 		p.Full = f.Size()

@@ -3,11 +3,12 @@ package imageio
 import (
 	"bytes"
 	"compress/zlib"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
 	"io"
+
+	"github.com/photoq/photoq/pkg/icc"
 )
 
 // The marks that tell JPEG's application segments apart.
@@ -63,35 +64,53 @@ func inflate(packed []byte, most int64) ([]byte, error) {
 	return data, err
 }
 
+// profileFor returns the profile if it is a whole one for the pixels that were
+// decoded, and otherwise says why not. One that is not converted from may stay
+// with the photo. greys tells that colours of a
+// picture in RGB are all grey, as PNG has them beside transparency.
+func profileFor(data []byte, decoded image.Image, greys bool) ([]byte, error) {
+	if len(data) > maxICC {
+		return nil, fmt.Errorf("larger than %d MiB", maxICC>>20)
+	}
+	p, err := icc.Parse(data)
+	if err == nil {
+		_, err = p.ToSRGB()
+	}
+	if p == nil || err != nil && (p.Space == icc.CMYK || !errors.Is(err, icc.ErrUnsupported)) {
+		return nil, err
+	}
+	if p.Space != spaceOf(decoded) && (p.Space != icc.Gray || !greys) {
+		return nil, fmt.Errorf("it is for %q, which the pixels are not in", p.Space)
+	}
+	return data, nil
+}
+
 // iccSpace returns the colour space that a profile is for, like "RGB " or
-// "GRAY" (ICC.1:2022, section 7.2.6), or an error for what is no profile.
-func iccSpace(icc []byte) (string, error) {
+// "GRAY" (ICC.1:2022, section 7.2.6), or nothing for what is no profile.
+func iccSpace(data []byte) icc.Space {
 	const headerSize = 128
-	if len(icc) < headerSize || len(icc) > maxICC || string(icc[36:40]) != "acsp" {
-		return "", errors.New("it is no ICC profile")
+	if len(data) < headerSize || len(data) > maxICC || string(data[36:40]) != "acsp" {
+		return ""
 	}
-	if size := binary.BigEndian.Uint32(icc); int64(size) > int64(len(icc)) {
-		return "", errors.New("it is cut off")
+	return icc.Space(data[16:20])
+}
+
+// spaceOf is the colour space of a picture's pixels.
+func spaceOf(m image.Image) icc.Space {
+	switch m.(type) {
+	case *image.Gray, *image.Gray16:
+		return icc.Gray
+	case *image.CMYK:
+		return icc.CMYK
 	}
-	return string(icc[16:20]), nil
+	return icc.RGB
 }
 
 // iccFor returns the profile if it describes pixels of m's kind, and nil if
 // not: a grey picture with an RGB profile would be an invalid file.
-func iccFor(icc []byte, m image.Image) []byte {
-	space, err := iccSpace(icc)
-	if err != nil {
+func iccFor(data []byte, m image.Image) []byte {
+	if iccSpace(data) != spaceOf(m) {
 		return nil
 	}
-	want := "RGB "
-	switch m.(type) {
-	case *image.Gray, *image.Gray16:
-		want = "GRAY"
-	case *image.CMYK:
-		want = "CMYK"
-	}
-	if space != want {
-		return nil
-	}
-	return icc
+	return data
 }

@@ -49,7 +49,7 @@ func (f *File) decodeAsIs(ctx context.Context, o DecodeOptions) (image.Image, []
 	if size == (image.Point{}) || !streams(f.header.jpeg) {
 		m, faults, err := jpeg.Decode(ctx, f.data, options)
 		if err == nil && size != (image.Point{}) {
-			m = resample.Image(normalize(m), size.X, size.Y)
+			m = resample.Image(normalize(f.withoutInks(m)), size.X, size.Y)
 		}
 		return m, faults, err
 	}

@@ -32,6 +32,10 @@ func (m Move) After(size image.Point) image.Point {
 // ErrInexact is what Rewrite returns when a move cannot be done without loss.
 var ErrInexact = errors.New("a block at the picture's edge is cut, and cannot change its side")
 
+// ErrColours is what Rewrite returns when the photo is to become sRGB and is
+// in other colours.
+var ErrColours = errors.New("its colours are to become sRGB")
+
 // Grid returns the distance, in pixels of the upright photo, of the lines at
 // which a JPEG can be cut without loss; zero for other formats.
 func (f *File) Grid() image.Point {
@@ -43,12 +47,16 @@ func (f *File) Grid() image.Point {
 
 // Rewrite writes the photo upright and moved, as a JPEG with the very
 // coefficients that it has. The quality of o and its format have no say. The
-// warnings are those of Photo. It returns ErrInexact when a move cannot be done so, or the photo is no JPEG;
-// the other errors are those of Decode, and w's. Nothing has been written
+// warnings are those of Photo. It returns ErrInexact when a move cannot be done so, or the photo is no JPEG,
+// and ErrColours when o.ICC does not allow it; the other errors are those of Decode, and w's. Nothing has been written
 // when the error is not w's.
 func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeOptions) (warnings []string, err error) {
 	if f.header.Format != JPEG {
 		return nil, ErrInexact
+	}
+	profile, doubt := f.extras.profile(f.kind())
+	if o.ICC == ICCSRGB && !f.isSRGB(profile) {
+		return nil, ErrColours
 	}
 	c, faults, err := f.coefficients(ctx)
 	if err != nil {
@@ -70,9 +78,35 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeO
 			return nil, fmt.Errorf("move the blocks: %w", err)
 		}
 	}
-	c.Segments = jpegSegments(f.outgoingRaw(c, o))
+	if o.ICC == ICCSRGB {
+		profile = nil
+	}
+	c.Segments = jpegSegments(f.outgoingRaw(c, profile, o))
 	warnings = append(warningsOf(faults), f.extras.warnings...)
+	if doubt != "" {
+		warnings = append(warnings, doubt)
+	}
 	return warnings, c.Encode(w, jpeg.EncodeOptions{Optimize: true, Progressive: c.Process == jpeg.Progressive})
+}
+
+// isSRGB reports whether the file's pixels are in sRGB.
+func (f *File) isSRGB(profile []byte) bool {
+	if f.inks(nil) || profile == nil {
+		return !f.inks(nil)
+	}
+	t, err := transformOf(profile)
+	return err == nil && t.Identity()
+}
+
+// kind is an empty picture of the kind that the pixels of a JPEG are of.
+func (f *File) kind() image.Image {
+	switch {
+	case f.inks(nil):
+		return &image.CMYK{}
+	case f.header.jpeg.Color == jpeg.Gray:
+		return &image.Gray{}
+	}
+	return &image.YCbCr{}
 }
 
 // coefficients reads them; what harms no pixel is borne.
@@ -86,15 +120,8 @@ func (f *File) coefficients(ctx context.Context) (*jpeg.Coefficients, []*jpeg.Fa
 }
 
 // outgoingRaw is outgoing for a JPEG that is not decoded.
-func (f *File) outgoingRaw(c *jpeg.Coefficients, o EncodeOptions) extras {
-	var kind image.Image = &image.YCbCr{}
-	switch c.Color {
-	case jpeg.Gray:
-		kind = &image.Gray{}
-	case jpeg.CMYK, jpeg.YCCK:
-		kind = &image.CMYK{}
-	}
-	p := Photo{Image: kind, ICC: f.extras.icc, Metadata: f.extras.Block}
+func (f *File) outgoingRaw(c *jpeg.Coefficients, profile []byte, o EncodeOptions) extras {
+	p := Photo{Image: f.kind(), ICC: profile, Metadata: f.extras.Block}
 	return outgoing(p, o.Metadata, image.Pt(c.Width, c.Height))
 }
 

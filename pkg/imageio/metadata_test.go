@@ -203,7 +203,7 @@ func TestICC(t *testing.T) {
 		t.Error("WebP")
 	}
 	grey := profile("GRAY", 200)
-	tiff := tiffOf(9, 5, ifd.Entry{Tag: ifd.ICC, Kind: ifd.Undefined, Count: 200, Value: grey})
+	tiff := tiffOf(9, 5, ifd.Entry{Tag: ifd.ICC, Kind: ifd.Undefined, Count: uint32(len(grey)), Value: grey})
 	if got := decode(t, tiff); !bytes.Equal(got.ICC, grey) {
 		t.Error("TIFF")
 	}
@@ -224,17 +224,25 @@ func TestICCThatDoesNotFitIsLeftOut(t *testing.T) {
 	chunked := func(number, count byte) []byte {
 		return append(append([]byte(iccMark), number, count), profile("RGB ", 200)...)
 	}
-	cmyk := inJPEG(flatJPEG(9, 9, 0, 1, 2, 3, 4), markAPP2, append([]byte(iccMark+"\x01\x01"), profile("CMYK", 200)...))
 	for name, data := range map[string][]byte{
-		"CMYK":        cmyk,
-		"part 5 of 2": inJPEG(jpegOf(t, scene(9, 9)), markAPP2, chunked(5, 2)),
-		"part 1 of 2": inJPEG(jpegOf(t, scene(9, 9)), markAPP2, chunked(1, 2)),
-		"part 0 of 0": inJPEG(jpegOf(t, scene(9, 9)), markAPP2, chunked(0, 0)),
-		"no profile":  inPNG(pngOf(t, scene(9, 9)), "iCCP", []byte("x\x00\x00junk")),
+		"for CMYK":     inJPEG(jpegOf(t, scene(9, 9)), markAPP2, append([]byte(iccMark+"\x01\x01"), profile("CMYK", 0)...)),
+		"for RGB":      inJPEG(flatJPEG(9, 9, 0, 1, 2, 3, 4), markAPP2, append([]byte(iccMark+"\x01\x01"), profile("RGB ", 0)...)),
+		"cut off":      inJPEG(jpegOf(t, scene(9, 9)), markAPP2, append([]byte(iccMark+"\x01\x01"), profile("RGB ", 0)[:500]...)),
+		"without tags": inJPEG(jpegOf(t, scene(9, 9)), markAPP2, append([]byte(iccMark+"\x01\x01"), emptied(profile("RGB ", 0))...)),
+		"part 5 of 2":  inJPEG(jpegOf(t, scene(9, 9)), markAPP2, chunked(5, 2)),
+		"part 1 of 2":  inJPEG(jpegOf(t, scene(9, 9)), markAPP2, chunked(1, 2)),
+		"part 0 of 0":  inJPEG(jpegOf(t, scene(9, 9)), markAPP2, chunked(0, 0)),
+		"no profile":   inPNG(pngOf(t, scene(9, 9)), "iCCP", []byte("x\x00\x00junk")),
 	} {
 		p := decode(t, data)
 		if p.ICC != nil || len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "colour profile ignored") {
 			t.Errorf("%s: %d bytes, %q", name, len(p.ICC), p.Warnings)
 		}
 	}
+}
+
+// emptied is a profile without any tag.
+func emptied(icc []byte) []byte {
+	copy(icc[128:], "\x00\x00\x00\x00")
+	return icc
 }

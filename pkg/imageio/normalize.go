@@ -43,7 +43,7 @@ func normalize(m image.Image) image.Image {
 	case *image.NYCbCrA:
 		return fromNYCbCrA(m)
 	case *image.CMYK:
-		return fromCMYK(m)
+		return fromInks(m, nil)
 	}
 	dst := image.NewNRGBA(image.Rect(0, 0, m.Bounds().Dx(), m.Bounds().Dy()))
 	draw.Draw(dst, dst.Rect, m, m.Bounds().Min, draw.Src)
@@ -105,20 +105,6 @@ func fromNYCbCrA(m *image.NYCbCrA) *image.NRGBA {
 		row := dst.Pix[y*dst.Stride : (y+1)*dst.Stride]
 		for x, a := range m.A[y*m.AStride : y*m.AStride+dst.Rect.Dx()] {
 			row[4*x+3] = a
-		}
-	}
-	return dst
-}
-
-// fromCMYK converts as color.CMYKToRGB does: without a profile, by ink alone.
-func fromCMYK(m *image.CMYK) *image.RGBA {
-	dst := image.NewRGBA(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))
-	for y := range dst.Rect.Dy() {
-		row := dst.Pix[y*dst.Stride : (y+1)*dst.Stride]
-		from := m.Pix[y*m.Stride:]
-		for i := 0; i+4 <= len(row); i += 4 {
-			row[i], row[i+1], row[i+2] = color.CMYKToRGB(from[i], from[i+1], from[i+2], from[i+3])
-			row[i+3] = 0xff
 		}
 	}
 	return dst

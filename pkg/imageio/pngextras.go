@@ -15,6 +15,7 @@ const maxTexts = 256
 // pngExtras collects what a PNG holds besides pixels.
 func pngExtras(data []byte) extras {
 	var x extras
+	x.pngColours(data)
 	for c := range pngChunks(data) {
 		switch c.name {
 		case "eXIf":
@@ -26,28 +27,11 @@ func pngExtras(data []byte) extras {
 					x.Density.Unit = metadata.PerMetre
 				}
 			}
-		case "iCCP":
-			x.pngProfile(c.body)
 		case "tEXt", "zTXt", "iTXt":
 			x.pngText(c)
 		}
 	}
 	return x
-}
-
-// pngProfile takes the colour profile of an iCCP chunk.
-func (x *extras) pngProfile(body []byte) {
-	_, packed, ok := bytes.Cut(body, []byte{0})
-	if !ok || len(packed) < 1 || packed[0] != 0 {
-		x.warn("colour profile ignored: its chunk is damaged")
-		return
-	}
-	icc, err := inflate(packed[1:], maxICC)
-	if err != nil {
-		x.warn("colour profile ignored: %v", err)
-		return
-	}
-	x.icc = icc
 }
 
 // pngText takes a text chunk, which may hold metadata of another kind.
