@@ -30,7 +30,7 @@ func must(err error) {
 func (a *app) completePhotoFlags(cmd *cobra.Command) {
 	complete(cmd, "format", imageio.Writable()...)
 	complete(cmd, "metadata", "keep", "all", "none")
-	complete(cmd, "icc", "keep")
+	complete(cmd, "icc", imageio.ICCKeep, imageio.ICCSRGB)
 	must(cmd.RegisterFlagCompletionFunc("op", a.completeOp))
 	must(cmd.RegisterFlagCompletionFunc("recipe", a.completeRecipes))
 }

@@ -48,7 +48,7 @@ func (p *photoFlags) add(a *app, cmd *cobra.Command) {
 	f.StringVar(&p.format, "format", "", "format of the results: "+strings.Join(imageio.Writable(), ", ")+" (default: as the photo)")
 	f.IntVar(&p.quality, "quality", 85, "JPEG quality, 1 to 100")
 	f.StringVar(&p.metadata, "metadata", "keep", "keep (date, camera, copyright), all or none")
-	f.StringVar(&p.icc, "icc", "keep", "colour profile: keep")
+	f.StringVar(&p.icc, "icc", "keep", "colour profile: keep, or srgb to convert the colours and leave it out")
 	f.BoolVar(&p.tolerant, "tolerant", false, "take truncated photos as far as they go, with a warning")
 	f.StringVar(&p.name, "name", "", "name of the job, for people (default: the first path's)")
 	f.BoolVar(&p.dryRun, "dry-run", false, "show what would be done, and do nothing")
@@ -195,7 +195,7 @@ func (p *photoFlags) readRecipe(cmd *cobra.Command, a *app) (job.Recipe, error) 
 		return a.namedRecipe(p.recipe)
 	}
 	given := cmd.Flags().Changed
-	if len(p.ops) == 0 && !given("format") && !given("quality") && !given("metadata") {
+	if len(p.ops) == 0 && !given("format") && !given("quality") && !given("metadata") && !given("icc") {
 		return job.Recipe{}, fault.New(fault.Usage, errors.New("nothing is said of what to do"), `say it with --op, like --op thumbnail=256, or with --recipe; "photoq ops" lists the operations`)
 	}
 	out := op.DefaultOutput()

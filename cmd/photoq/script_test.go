@@ -58,6 +58,7 @@ func params(dir string) testscript.Params {
 			"json":      checkJSON,
 			"keys":      checkKeys,
 			"imagesize": checkSize,
+			"wide":      widen,
 			"damage":    damage,
 			"count":     countFiles,
 		},

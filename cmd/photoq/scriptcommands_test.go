@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/photoq/photoq/pkg/icc"
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/sample"
 )
@@ -136,6 +138,18 @@ func checkSize(ts *testscript.TestScript, neg bool, args []string) {
 	if size := strconv.Itoa(b.Dx()) + "x" + strconv.Itoa(b.Dy()); size != args[1] {
 		ts.Fatalf("%s is %s, not %s", args[0], size, args[1])
 	}
+}
+
+// widen is `wide FILE`: the photo gets the profile of Adobe RGB, and so other
+// colours.
+func widen(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 1, "wide FILE")
+	photo, err := imageio.Decode(context.Background(), []byte(ts.ReadFile(args[0])), imageio.DecodeOptions{})
+	ts.Check(err)
+	photo.ICC = icc.AdobeRGB()
+	var b bytes.Buffer
+	ts.Check(imageio.Encode(&b, photo, imageio.EncodeOptions{Format: photo.Format}))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
 }
 
 // damage is `damage FILE`: one byte is another, and the size is the same.

@@ -82,7 +82,7 @@ type Output struct {
 	Format   string `json:"format,omitempty"` // empty: as the input
 	Quality  int    `json:"quality"`          // 1 to 100
 	Metadata string `json:"metadata"`         // keep, all or none
-	ICC      string `json:"icc"`              // keep
+	ICC      string `json:"icc"`              // keep or srgb
 }
 
 // Step is one operation and its parameters as they were written.

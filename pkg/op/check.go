@@ -55,7 +55,7 @@ func checkOutput(out job.Output, needsName bool) []error {
 		of         []string
 	}{
 		{"metadata", out.Metadata, []string{"keep", "all", "none"}},
-		{"icc", out.ICC, []string{"keep"}},
+		{"icc", out.ICC, []string{imageio.ICCKeep, imageio.ICCSRGB}},
 	} {
 		if !contains(choice.of, choice.value) {
 			add("%s %q is not one of %s%s", choice.key, choice.value, strings.Join(choice.of, ", "), fault.DidYouMean(choice.value, choice.of))

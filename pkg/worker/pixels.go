@@ -75,7 +75,7 @@ func (w *Worker) rewrite(ctx context.Context, t *task, file *imageio.File) error
 		warnings, err := file.Rewrite(ctx, &buf, moves, o)
 		release()
 		damaged := t.work.job.Recipe.Tolerant && fault.KindOf(err) == fault.Unreadable
-		if damaged || errors.Is(err, imageio.ErrInexact) {
+		if damaged || errors.Is(err, imageio.ErrInexact) || errors.Is(err, imageio.ErrColours) {
 			t.result.Warnings = appendNew(t.result.Warnings, []string{fmt.Sprintf("not without loss: %v", err)})
 			continue
 		}
@@ -106,12 +106,13 @@ func (t *task) encoding(output int) imageio.EncodeOptions {
 	if format == imageio.Unknown {
 		format = imageio.FormatOf(string(t.photo.Results[output]))
 	}
-	return imageio.EncodeOptions{Format: format, Quality: recipe.Quality, Metadata: recipe.Metadata}
+	return imageio.EncodeOptions{Format: format, Quality: recipe.Quality, Metadata: recipe.Metadata, ICC: recipe.ICC}
 }
 
 // encode makes the bytes of one result.
 func (t *task) encode(output int, p imageio.Photo) error {
 	o := t.encoding(output)
+	p = imageio.Prepare(p, o)
 	var buf bytes.Buffer
 	if err := imageio.Encode(&buf, p, o); err != nil {
 		return fmt.Errorf("encode %s: %w", o.Format, err)
