@@ -171,26 +171,27 @@ func (f *ramp) deep(r, g, b []uint16) {
 	}
 }
 
-// gain holds the factors of all lumas, times 8192.
+// gain holds the factors of all lumas: times 2^28 for deep rows, so that a
+// smooth gain stays smooth, and times 8192 for quick ones.
 type gain struct {
-	factors      func() *channelTable
+	factors      func() *[most + 1]uint32
 	quickFactors func() *quickTable
 }
 
 func (f Gain) stage() stage {
-	factor := func(i, of int) uint16 { return deepValue(f(float64(i)/float64(of)) * 8192 / most) }
+	factor := func(i, of int) float64 { return max(0, min(7.999, number(f(float64(i)/float64(of))))) }
 	return &gain{
-		factors: sync.OnceValue(func() *channelTable {
-			t := new(channelTable)
+		factors: sync.OnceValue(func() *[most + 1]uint32 {
+			t := new([most + 1]uint32)
 			for i := range t {
-				t[i] = factor(i, most)
+				t[i] = uint32(math.Round(factor(i, most) * (1 << 28)))
 			}
 			return t
 		}),
 		quickFactors: sync.OnceValue(func() *quickTable {
 			t := new(quickTable)
 			for i := range quickest + 1 {
-				t[i] = factor(i, quickest)
+				t[i] = uint16(math.Round(factor(i, quickest) * (1 << 13)))
 			}
 			return t
 		}),
@@ -200,10 +201,10 @@ func (f Gain) stage() stage {
 func (f *gain) deep(r, g, b []uint16) {
 	t := f.factors()
 	for i := range r {
-		factor := uint32(t[deepLuma(r[i], g[i], b[i])])
-		for _, row := range [3][]uint16{r, g, b} {
-			row[i] = uint16(min(most, (uint64(row[i])*uint64(factor)+4096)>>13))
-		}
+		factor := uint64(t[deepLuma(r[i], g[i], b[i])])
+		r[i] = uint16(min(most, (uint64(r[i])*factor+1<<27)>>28))
+		g[i] = uint16(min(most, (uint64(g[i])*factor+1<<27)>>28))
+		b[i] = uint16(min(most, (uint64(b[i])*factor+1<<27)>>28))
 	}
 }
 

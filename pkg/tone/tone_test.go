@@ -76,7 +76,7 @@ func TestStepsByHand(t *testing.T) {
 		"clamped between steps": {Map{Curve(func(v float64) float64 { return v * 2 }), Curve(func(v float64) float64 { return v / 2 })}, color.NRGBA64{0x4000, 0x8000, 0x8000, 0xffff}},
 		"matrix":                {Map{Matrix{{0, 0.5, 0, 0.25}, {1, 1, 1, -1}, {0, 0, -1, 0.5}}}, color.NRGBA64{0x8000, 0x8001, 0, 0xffff}},
 		"ramp":                  {Map{Ramp(func(v float64) (r, g, b float64) { return v, 1 - v, 0 })}, color.NRGBA64{29737, 35798, 0, 0xffff}},
-		"gain":                  {Map{Gain(func(v float64) float64 { return 1 + v })}, color.NRGBA64{23818, 47636, 0xffff, 0xffff}},
+		"gain":                  {Map{Gain(func(v float64) float64 { return 1 + v })}, color.NRGBA64{23818, 47637, 0xffff, 0xffff}},
 		"colour":                {Map{Colour(func(r, g, b float64) (float64, float64, float64) { return b, r * g, 2 })}, color.NRGBA64{0xc000, 0x2000, 0xffff, 0xffff}},
 	} {
 		m := of(image.NewNRGBA64(one()), in)

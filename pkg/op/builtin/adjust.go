@@ -3,160 +3,90 @@ package builtin
 import (
 	"context"
 	"errors"
-	"image"
+	"fmt"
+	"math"
 
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/op"
-	"github.com/photoq/photoq/pkg/resample"
+	"github.com/photoq/photoq/pkg/tone"
 )
 
 func init() {
 	specs = append(specs, op.Spec{
-		Name:     "adjust",
-		Summary:  "make the photo brighter or darker, and its colours stronger or weaker",
-		New:      func() op.Operation { return &adjust{} },
-		Examples: []string{"adjust=brightness=10", "adjust=saturation=-30", "adjust=brightness=5,saturation=20"},
+		Name:    "adjust",
+		Summary: "change the photo's light, contrast and colours",
+		New:     func() op.Operation { return &adjust{Gamma: 1} },
+		Examples: []string{
+			"adjust=brightness=10", "adjust=saturation=-30", "adjust=brightness=5,saturation=20", "adjust=exposure=0.5,highlights=-40",
+			"adjust=shadows=30,contrast=10", "adjust=temperature=15,tint=-5", "adjust=gamma=1.2",
+		},
 	})
 }
 
-// adjust multiplies: a brightness of 10 makes all channels 1.1 times what
-// they were, a saturation of 10 moves colours a tenth away from their grey.
+// adjust does what its parameters say in the order temperature and tint,
+// exposure, brightness, shadows and highlights, contrast, gamma, saturation.
+// What one of them takes out of the range is cut off before the next;
+// temperature, tint and exposure are one, and so are brightness and saturation
+// if nothing is between them.
 type adjust struct {
-	Brightness int `param:"brightness" help:"-100 (black) to 100 (twice as bright)"`
-	Saturation int `param:"saturation" help:"-100 (grey) to 100 (twice as colourful)"`
+	Brightness  int     `param:"brightness" help:"-100 (black) to 100 (twice as bright): all channels times 1 + brightness/100"`
+	Contrast    int     `param:"contrast" help:"-100 (half) to 100 (twice) about the middle grey; above 0 black and white stay, and nothing is cut off"`
+	Saturation  int     `param:"saturation" help:"-100 (grey) to 100 (twice as colourful)"`
+	Gamma       float64 `param:"gamma" help:"0.1 to 10: above 1 brightens the middle, below 1 darkens it; black and white stay"`
+	Exposure    float64 `param:"exposure" help:"-5 to 5 stops of light, as a camera's; what becomes brighter than white is white"`
+	Shadows     int     `param:"shadows" help:"-100 (darker) to 100 (lighter): the dark parts only"`
+	Highlights  int     `param:"highlights" help:"-100 (darker) to 100 (lighter): the light parts only"`
+	Temperature int     `param:"temperature" help:"-100 (cooler, blue) to 100 (warmer, yellow)"`
+	Tint        int     `param:"tint" help:"-100 (green) to 100 (magenta)"`
 }
 
 func (a *adjust) Validate() error {
-	return errors.Join(
-		checkRange("brightness", a.Brightness, -100, 100),
-		checkRange("saturation", a.Saturation, -100, 100),
-	)
+	var faults []error
+	for _, p := range []struct {
+		name  string
+		value int
+	}{
+		{"brightness", a.Brightness}, {"contrast", a.Contrast}, {"saturation", a.Saturation},
+		{"shadows", a.Shadows}, {"highlights", a.Highlights}, {"temperature", a.Temperature}, {"tint", a.Tint},
+	} {
+		faults = append(faults, checkRange(p.name, p.value, -100, 100))
+	}
+	if a.Gamma < 0.1 || a.Gamma > 10 {
+		faults = append(faults, fmt.Errorf("gamma=%v is not from 0.1 to 10", a.Gamma))
+	}
+	if a.Exposure < -5 || a.Exposure > 5 {
+		faults = append(faults, fmt.Errorf("exposure=%v is not from -5 to 5", a.Exposure))
+	}
+	return errors.Join(faults...)
 }
 
 func (a *adjust) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
-	if *a == (adjust{}) {
-		return p, nil
-	}
-	return p.WithImage(a.image(p.Image)), nil
+	return op.Toned(p, a.Tone()), nil
 }
 
-// ApplyInPlace overwrites the planes of JPEGs.
-func (a *adjust) ApplyInPlace(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
-	m, ok := p.Image.(*image.YCbCr)
-	if !ok {
-		return a.Apply(ctx, p)
+// Tone makes one matrix of brightness and saturation where they meet.
+func (a *adjust) Tone() tone.Map {
+	var m tone.Map
+	if a.Temperature != 0 || a.Tint != 0 || a.Exposure != 0 {
+		m = append(m, light(a.Exposure, float64(a.Temperature)/100, float64(a.Tint)/100))
 	}
-	a.planes(m, m)
-	return p.WithImage(m), nil
-}
-
-// The gains are in hundredths and in ten-thousandths.
-func (a *adjust) luma() int   { return 100 + a.Brightness }
-func (a *adjust) chroma() int { return (100 + a.Brightness) * (100 + a.Saturation) }
-
-func (a *adjust) image(m image.Image) image.Image {
-	switch m := m.(type) {
-	case *image.YCbCr:
-		dst := image.NewYCbCr(m.Rect, m.SubsampleRatio)
-		a.planes(dst, m)
-		return dst
-	case *image.Gray:
-		dst := image.NewGray(m.Rect)
-		table := scaleTable(0, a.luma(), 100)
-		eachSpan(dst.Pix, dst.Stride, m.Pix, m.Stride, m.Rect.Dx(), m.Rect.Dy(), table.apply)
-		return dst
-	case *image.Gray16:
-		dst := image.NewGray16(m.Rect)
-		eachRow(dst.Pix, dst.Stride, m.Pix, m.Stride, m.Rect, 2, 2, func(to, from []byte) {
-			put16(to, uint16(min(65535, (int(get16(from))*a.luma()+50)/100)))
-		})
-		return dst
-	case *image.RGBA:
-		dst := image.NewRGBA(m.Rect)
-		eachRow(dst.Pix, dst.Stride, m.Pix, m.Stride, m.Rect, 4, 4, func(to, from []byte) { a.pixel(to, from, int(from[3])) })
-		return dst
-	case *image.NRGBA:
-		dst := image.NewNRGBA(m.Rect)
-		eachRow(dst.Pix, dst.Stride, m.Pix, m.Stride, m.Rect, 4, 4, func(to, from []byte) { a.pixel(to, from, 255) })
-		return dst
-	case *image.RGBA64:
-		dst := image.NewRGBA64(m.Rect)
-		eachRow(dst.Pix, dst.Stride, m.Pix, m.Stride, m.Rect, 8, 8, func(to, from []byte) { a.pixel16(to, from, int64(get16(from[6:]))) })
-		return dst
-	case *image.NRGBA64:
-		dst := image.NewNRGBA64(m.Rect)
-		eachRow(dst.Pix, dst.Stride, m.Pix, m.Stride, m.Rect, 8, 8, func(to, from []byte) { a.pixel16(to, from, 65535) })
-		return dst
+	brightness, by := 1+float64(a.Brightness)/100, 1+float64(a.Saturation)/100
+	between := a.Shadows != 0 || a.Highlights != 0 || a.Contrast != 0 || a.Gamma != 1
+	if a.Brightness != 0 && (between || a.Saturation == 0) {
+		m = append(m, times(brightness))
+		brightness = 1
 	}
-	return m // no photo has another type
-}
-
-// planes scales luma, and chroma about its middle. In RGB that is the same
-// multiplication, but for what leaves the range. dst may be m.
-func (a *adjust) planes(dst, m *image.YCbCr) {
-	luma, chroma := scaleTable(0, a.luma(), 100), scaleTable(128, a.chroma(), 10_000)
-	w, h := m.Rect.Dx(), m.Rect.Dy()
-	eachSpan(dst.Y, dst.YStride, m.Y, m.YStride, w, h, luma.apply)
-	sx, sy := resample.Subsampling(m.SubsampleRatio)
-	w, h = (w+sx-1)/sx, (h+sy-1)/sy
-	eachSpan(dst.Cb, dst.CStride, m.Cb, m.CStride, w, h, chroma.apply)
-	eachSpan(dst.Cr, dst.CStride, m.Cr, m.CStride, w, h, chroma.apply)
-}
-
-// pixel adjusts a pixel of three channels, none of which may be over most,
-// and an alpha, which stays.
-func (a *adjust) pixel(to, from []byte, most int) {
-	grey := int(luma(from))
-	for i := range 3 {
-		v := grey*10_000 + (int(from[i])-grey)*100*(100+a.Saturation)
-		to[i] = byte(max(0, min(most, (v*a.luma()+500_000)/1_000_000)))
+	if a.Shadows != 0 || a.Highlights != 0 {
+		m = append(m, lift(float64(a.Shadows)/100, float64(a.Highlights)/100))
 	}
-	to[3] = from[3]
-}
-
-// pixel16 is pixel for 16 bits.
-func (a *adjust) pixel16(to, from []byte, most int64) {
-	grey := int64(luma16(from))
-	for i := 0; i < 6; i += 2 {
-		v := grey*10_000 + (int64(get16(from[i:]))-grey)*100*int64(100+a.Saturation)
-		put16(to[i:], uint16(max(0, min(most, (v*int64(a.luma())+500_000)/1_000_000))))
+	if a.Contrast != 0 {
+		m = append(m, steeper(math.Exp2(float64(a.Contrast)/100)))
 	}
-	put16(to[6:], get16(from[6:]))
-}
-
-// table maps each sample to another.
-type table [256]byte
-
-// scaleTable multiplies the distance from zero by gain/one, rounded to the
-// nearest.
-func scaleTable(zero, gain, one int) *table {
-	var t table
-	for i := range t {
-		v := (i-zero)*gain*2 + one
-		if v < 0 {
-			v -= 2*one - 1 // round down, as the division of positive numbers does
-		}
-		t[i] = byte(max(0, min(255, zero+v/(2*one))))
+	if a.Gamma != 1 {
+		m = append(m, power(math.Log(a.Gamma)))
 	}
-	return &t
-}
-
-func (t *table) apply(dst, src []byte) {
-	dst = dst[:len(src)]
-	for len(src) >= 8 {
-		d, s := dst[:8:8], src[:8:8]
-		d[0], d[1], d[2], d[3] = t[s[0]], t[s[1]], t[s[2]], t[s[3]]
-		d[4], d[5], d[6], d[7] = t[s[4]], t[s[5]], t[s[6]], t[s[7]]
-		dst, src = dst[8:], src[8:]
+	if a.Saturation != 0 {
+		m = append(m, brighter(brightness, by))
 	}
-	for i, v := range src {
-		dst[i] = t[v]
-	}
-}
-
-// eachSpan calls f for each row of a plane.
-func eachSpan(dst []byte, dstStride int, src []byte, srcStride, width, height int, f func(dst, src []byte)) {
-	for y := range height {
-		f(dst[y*dstStride:y*dstStride+width], src[y*srcStride:y*srcStride+width])
-	}
+	return m
 }

@@ -32,11 +32,12 @@ func TestEveryOperationKeepsTheClauses(t *testing.T) {
 		"blur":    {"blur=0", "blur=1.5", "blur=40%"},
 		"denoise": {"denoise=0", "denoise=30", "denoise=100"},
 		"sharpen": {"sharpen=0", "sharpen=300,radius=2,threshold=0", "sharpen=100,radius=100"},
-		"adjust":  {"adjust=brightness=20", "adjust=saturation=-100", "adjust=brightness=-30,saturation=70"},
 		"text": {
 			`text="Ag, {width} {name}",size=40,margin=0`, `text="a b c d e f",background=#10f08080,position=northwest,shadow=0,size=30%`,
 			`text="x",color=black,opacity=30,size=100`, `text="a\nb",position=east,color=gray`,
 		},
+		"adjust": {"adjust=brightness=20", "adjust=saturation=-100", "adjust=brightness=-30,saturation=70",
+			"adjust=exposure=1,contrast=30", "adjust=shadows=40,highlights=-60", "adjust=temperature=30,tint=-20", "adjust=gamma=0.5"},
 	}
 	r := Registry()
 	for _, name := range r.Names() {
