@@ -26,14 +26,14 @@ func (x *extras) warn(format string, args ...any) {
 // readExtras collects what the file holds besides pixels. It never fails:
 // what is damaged is left out, with a warning. The EXIF block is one that
 // metadata.CheckEXIF takes.
-func readExtras(f Format, data []byte) (x extras) {
+func readExtras(h Header, data []byte) (x extras) {
 	defer func() {
 		if r := recover(); r != nil {
 			x = extras{}
 			x.warn("metadata ignored: %v", r)
 		}
 	}()
-	switch f {
+	switch h.Format {
 	case JPEG:
 		x = jpegExtras(data)
 	case PNG:
@@ -42,6 +42,8 @@ func readExtras(f Format, data []byte) (x extras) {
 		x = webpExtras(data)
 	case TIFF:
 		x = tiffExtras(data)
+	case HEIC, AVIF:
+		x = heifExtras(h)
 	}
 	x.bound("EXIF", &x.EXIF)
 	x.bound("XMP", &x.XMP)

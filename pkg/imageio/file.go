@@ -21,7 +21,7 @@ func Open(data []byte, limits Limits) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &File{header: h, data: data, extras: readExtras(h.Format, data)}, nil
+	return &File{header: h, data: data, extras: readExtras(h, data)}, nil
 }
 
 // Size returns the photo's size in pixels when it is upright.
@@ -109,6 +109,9 @@ func (f *File) pixels(ctx context.Context, o DecodeOptions) (m image.Image, warn
 	}()
 	if f.header.Format == JPEG {
 		return f.decodeJPEG(ctx, o)
+	}
+	if f.header.heif != nil {
+		return f.decodeHEIF(ctx, o)
 	}
 	if err := plausible(f.header, f.data); err != nil {
 		return nil, nil, err

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"image"
 
 	"golang.org/x/image/bmp"
 
+	"github.com/photoq/photoq/pkg/heif"
 	"github.com/photoq/photoq/pkg/jpeg"
 )
 
@@ -18,7 +20,10 @@ type Header struct {
 	// included and data itself not. It is an estimate on the safe side.
 	Memory int64
 
-	jpeg jpeg.Header // if it is one
+	jpeg  jpeg.Header     // if it is one
+	heif  *heif.File      // if it is HEIC or AVIF
+	frame image.Rectangle // the part of the coded picture that is the photo
+	turn  Orientation     // as the container says
 }
 
 // ReadHeader reads the header of a photo. It allocates nothing by what the
@@ -56,6 +61,8 @@ func parseHeader(data []byte) (Header, error) {
 		return tiffHeader(data)
 	case BMP:
 		return bmpHeader(data)
+	case HEIC, AVIF:
+		return heifHeader(f, data)
 	case Unknown:
 		if len(data) == 0 {
 			return Header{}, unreadable("is empty")

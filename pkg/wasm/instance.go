@@ -17,8 +17,8 @@ type Instance struct {
 }
 
 // Call calls an exported function and returns its result, 0 where it has
-// none. It ends with ctx, and with ctx's error then. Other errors are ErrTrap
-// and ErrMemory.
+// none. It ends with ctx, and with ctx's error then, if the codec asks whether
+// it is to go on. Other errors are ErrTrap and ErrMemory.
 func (i *Instance) Call(ctx context.Context, function string, args ...uint64) (uint64, error) {
 	f, known := i.functions[function]
 	if !known {
