@@ -1,0 +1,56 @@
+// Package face finds faces in photos: where they are, and in each the eyes
+// with their irises, the lips and the mouth.
+package face
+
+import "math"
+
+// Point is a place in a photo, in pixels from its upper left corner. The
+// middle of the first pixel is at (0.5, 0.5).
+type Point struct{ X, Y float64 }
+
+func (p Point) sub(q Point) Point        { return Point{p.X - q.X, p.Y - q.Y} }
+func (p Point) distance(q Point) float64 { return math.Hypot(p.X-q.X, p.Y-q.Y) }
+
+// Box is a rectangle of a photo, in pixels; it may reach over the edges.
+type Box struct{ X, Y, Width, Height float64 }
+
+// overlap is the share of both boxes' union that both have.
+func (b Box) overlap(c Box) float64 {
+	w := min(b.X+b.Width, c.X+c.Width) - max(b.X, c.X)
+	h := min(b.Y+b.Height, c.Y+c.Height) - max(b.Y, c.Y)
+	if w <= 0 || h <= 0 {
+		return 0
+	}
+	return w * h / (b.Width*b.Height + c.Width*c.Height - w*h)
+}
+
+func (b Box) center() Point { return Point{b.X + b.Width/2, b.Y + b.Height/2} }
+
+// Eye is an eye of a face.
+type Eye struct {
+	Iris    Point
+	Radius  float64 // of the iris, in pixels
+	Outline []Point // of the opening between the lids
+}
+
+// Face is a face that was found.
+type Face struct {
+	Box Box
+	// Score is how sure the first look was, Second a look at the face alone,
+	// Mesh whether the landmarks are a face's: each from 0 to 1.
+	Score, Second, Mesh float64
+	// Eyes are the left one in the picture and the right one, if the face
+	// stands upright.
+	Eyes [2]Eye
+	// Points are the 468 landmarks of MediaPipe's face mesh.
+	Points []Point
+	// Lips is the outer edge of the lips, Mouth the inner one.
+	Lips, Mouth []Point
+}
+
+// Certain reports whether the face is surely one. What is not may still have
+// eyes, which are to be looked at with care.
+func (f Face) Certain() bool { return f.Score >= 0.3 && f.Second >= 0.7 && f.Mesh >= 0.8 }
+
+// EyeDistance returns the distance of the irises, in pixels.
+func (f Face) EyeDistance() float64 { return f.Eyes[0].Iris.distance(f.Eyes[1].Iris) }
