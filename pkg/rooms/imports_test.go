@@ -52,10 +52,11 @@ func rooms() map[string]room {
 		"pkg/jpeg/ycc": {"", "golang.org/x/sys"},
 		"pkg/tone":     {"jpeg/ycc", "golang.org/x/sys"},
 		"pkg/metadata": {"metadata/ifd", ""}, "pkg/metadata/ifd": {},
-		"pkg/filter":    {"resample", ""},
-		"pkg/paint":     {"resample", ""},
-		"pkg/lettering": {"", "github.com/go-text/typesetting golang.org/x/image golang.org/x/text"},
-		"pkg/face":      {}, // planned
+		"pkg/filter":       {"resample", ""},
+		"pkg/paint":        {"resample", ""},
+		"pkg/lettering":    {"", "github.com/go-text/typesetting golang.org/x/image golang.org/x/text"},
+		"pkg/face":         {"face/network jpeg/ycc resample", ""},
+		"pkg/face/network": {"", "golang.org/x/sys"},
 
 		// For tests: no room above names these, so only tests import them.
 		"pkg/backend/servertest": {"", aws},
