@@ -41,7 +41,11 @@ func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 	}
 	p = Prepare(p, o)
 	m := normalize(p.Image)
-	extra := outgoing(p, o.Metadata, size)
+	said := metadata.Picture{Width: size.X, Height: size.Y}
+	if most := thumbnailBytes(p.Metadata, o.Metadata); most > 0 {
+		said.Thumbnail = thumbnail(m, most)
+	}
+	extra := outgoing(p, o, said)
 	switch o.Format {
 	case JPEG:
 		if max(size.X, size.Y) > maxJPEG {
@@ -57,11 +61,16 @@ func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 }
 
 // outgoing chooses what goes into the file besides the pixels.
-func outgoing(p Photo, choice string, size image.Point) extras {
-	return extras{
-		icc:   iccFor(p.ICC, p.Image),
-		Block: p.Metadata.For(choice, metadata.Picture{Width: size.X, Height: size.Y}),
+func outgoing(p Photo, o EncodeOptions, said metadata.Picture) extras {
+	x := extras{icc: iccFor(p.ICC, p.Image), Block: p.Metadata.For(o.Metadata, said)}
+	switch o.Format {
+	case PNG:
+	case WebP, AVIF:
+		x.Block = x.Block.TextsInXMP().IPTCInEXIF()
+	default:
+		x.Block = x.Block.TextsInXMP()
 	}
+	return x
 }
 
 func encodeJPEG(w io.Writer, m image.Image, quality int, x extras) error {

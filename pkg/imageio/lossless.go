@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/photoq/photoq/pkg/jpeg"
+	"github.com/photoq/photoq/pkg/metadata"
 )
 
 // Move is a step that a JPEG can take without being compressed anew: a turn
@@ -81,7 +82,11 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeO
 	if o.ICC == ICCSRGB {
 		profile = nil
 	}
-	c.Segments = jpegSegments(f.outgoingRaw(c, profile, o))
+	said := metadata.Picture{Width: c.Width, Height: c.Height}
+	if most := thumbnailBytes(f.extras.Block, o.Metadata); most > 0 {
+		said.Thumbnail = f.thumbnailAfter(ctx, moves, image.Pt(c.Width, c.Height), most)
+	}
+	c.Segments = jpegSegments(f.outgoingRaw(profile, o, said))
 	warnings = append(warningsOf(faults), f.extras.warnings...)
 	if doubt != "" {
 		warnings = append(warnings, doubt)
@@ -120,9 +125,10 @@ func (f *File) coefficients(ctx context.Context) (*jpeg.Coefficients, []*jpeg.Fa
 }
 
 // outgoingRaw is outgoing for a JPEG that is not decoded.
-func (f *File) outgoingRaw(c *jpeg.Coefficients, profile []byte, o EncodeOptions) extras {
+func (f *File) outgoingRaw(profile []byte, o EncodeOptions, said metadata.Picture) extras {
+	o.Format = JPEG
 	p := Photo{Image: f.kind(), ICC: profile, Metadata: f.extras.Block}
-	return outgoing(p, o.Metadata, image.Pt(c.Width, c.Height))
+	return outgoing(p, o, said)
 }
 
 // RewriteMemory estimates, on the safe side, how many bytes Rewrite holds:

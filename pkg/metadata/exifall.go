@@ -32,23 +32,23 @@ func allEXIF(block []byte, p Picture) []byte {
 			b.Set(e, ifd.Long, uint32(p.Width))
 		case ifd.PixelY:
 			b.Set(e, ifd.Long, uint32(p.Height))
-		case ifd.ColorSpace:
-			if p.SRGB {
-				b.Set(e, ifd.Short, 1)
-			}
 		}
 	}
 	return changeThumbnail(b, p.Thumbnail)
 }
 
-// HasThumbnail reports whether a block of EXIF has a small JPEG of the photo.
-func HasThumbnail(block []byte) bool {
+// ThumbnailBytes is how long the small JPEG of the photo is that a block of
+// EXIF has; 0 if it has none.
+func ThumbnailBytes(block []byte) int {
 	b, err := parse(block)
 	if err != nil {
-		return false
+		return 0
 	}
 	second := b.Second()
-	return b.Lookup(second, ifd.ThumbAt) > 0 && b.Lookup(second, ifd.ThumbLen) > 0
+	if b.Lookup(second, ifd.ThumbAt) == 0 {
+		return 0
+	}
+	return int(b.Lookup(second, ifd.ThumbLen))
 }
 
 // changeThumbnail puts another picture in the place of the one in the second

@@ -80,11 +80,8 @@ func completed(order ifd.ByteOrder, dirs ifd.Dirs, p Picture) ifd.Dirs {
 	need(ifd.InExif, ifd.Bytes(0xa000, []byte("0100")))     // FlashpixVersion
 	need(ifd.InExif, ifd.Shorts(order, ifd.ColorSpace, 0xffff))
 	dirs[ifd.InExif] = slices.DeleteFunc(dirs[ifd.InExif], func(e ifd.Entry) bool {
-		return e.Tag == ifd.PixelX || e.Tag == ifd.PixelY || p.SRGB && e.Tag == ifd.ColorSpace
+		return e.Tag == ifd.PixelX || e.Tag == ifd.PixelY
 	})
-	if p.SRGB {
-		need(ifd.InExif, ifd.Shorts(order, ifd.ColorSpace, 1))
-	}
 	need(ifd.InExif, ifd.Longs(order, ifd.PixelX, uint32(p.Width)))
 	need(ifd.InExif, ifd.Longs(order, ifd.PixelY, uint32(p.Height)))
 	return dirs

@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"cmp"
 	"encoding/binary"
 	"strings"
 	"time"
@@ -36,9 +37,31 @@ func (f Facts) Camera() string {
 	return strings.TrimSpace(f.Make + " " + f.Model)
 }
 
-// Facts reads them. What is damaged is left out.
+// Facts reads them, from EXIF first, then from XMP, then from IPTC. What is
+// damaged is left out.
 func (b Block) Facts() Facts {
-	block, err := parse(b.EXIF)
+	f := exifFacts(b.EXIF)
+	if len(b.XMP) > 0 {
+		f = f.or(xmpFacts(b.XMP))
+	}
+	return f.or(iptcFacts(b.IPTC))
+}
+
+// or returns f, with what it lacks from other.
+func (f Facts) or(other Facts) Facts {
+	if f.Taken.IsZero() {
+		f.Taken = other.Taken
+	}
+	return Facts{
+		Taken: f.Taken,
+		Make:  cmp.Or(f.Make, other.Make), Model: cmp.Or(f.Model, other.Model), Lens: cmp.Or(f.Lens, other.Lens),
+		Title: cmp.Or(f.Title, other.Title), Description: cmp.Or(f.Description, other.Description),
+		Artist: cmp.Or(f.Artist, other.Artist), Copyright: cmp.Or(f.Copyright, other.Copyright),
+	}
+}
+
+func exifFacts(exifBlock []byte) Facts {
+	block, err := parse(exifBlock)
 	if err != nil {
 		return Facts{}
 	}
@@ -47,7 +70,7 @@ func (b Block) Facts() Facts {
 	f := Facts{
 		Make: text(first, 0x010f), Model: text(first, 0x0110), Lens: text(exif, 0xa434),
 		Title: wideText(first, 0x9c9b), Description: text(first, 0x010e),
-		Artist: text(first, 0x013b), Copyright: copyright(first),
+		Artist: cmp.Or(text(first, 0x013b), wideText(first, 0x9c9d)), Copyright: copyright(first),
 		Taken: moment(text(exif, 0x9003), text(exif, 0x9291), text(exif, 0x9011)),
 	}
 	if f.Taken.IsZero() {
@@ -56,8 +79,47 @@ func (b Block) Facts() Facts {
 	if f.Taken.IsZero() {
 		f.Taken = moment(text(first, 0x0132), text(exif, 0x9290), text(exif, 0x9010))
 	}
-	if f.Artist == "" {
-		f.Artist = wideText(first, 0x9c9d)
+	return f
+}
+
+func iptcFacts(records []byte) Facts {
+	one := func(number byte) string { return strings.Join(iptcText(records, number), ", ") }
+	taken, err := time.Parse("20060102150405-0700", one(55)+one(60))
+	if err != nil {
+		taken, _ = time.Parse("20060102", one(55)) // zero if it is no date
+	}
+	return Facts{Title: one(5), Description: one(120), Artist: one(80), Copyright: one(116), Taken: taken}
+}
+
+func xmpFacts(packet []byte) Facts {
+	rdf, err := parseXMP(packet)
+	if err != nil {
+		return Facts{}
+	}
+	said := map[string]string{}
+	for _, p := range rdf.properties() {
+		var texts []string
+		v := p.value()
+		for _, i := range v.items {
+			texts = append(texts, clean(i.text))
+		}
+		if v.list == "Alt" && len(texts) > 0 {
+			texts = texts[:1] // the first is the default
+		}
+		if name := keptPrefix(p.space, p.name) + ":" + p.name; said[name] == "" {
+			said[name] = strings.Join(texts, ", ")
+		}
+	}
+	f := Facts{
+		Make: said["tiff:Make"], Model: said["tiff:Model"], Lens: cmp.Or(said["exifEX:LensModel"], said["aux:Lens"]),
+		Title: said["dc:title"], Description: said["dc:description"], Artist: said["dc:creator"], Copyright: said["dc:rights"],
+	}
+	taken := cmp.Or(said["exif:DateTimeOriginal"], said["photoshop:DateCreated"], said["xmp:CreateDate"])
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02T15:04", "2006-01-02"} {
+		if t, err := time.Parse(layout, taken); err == nil {
+			f.Taken = t
+			break
+		}
 	}
 	return f
 }

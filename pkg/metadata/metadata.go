@@ -57,11 +57,11 @@ const (
 // Picture is what the metadata of a result is to say of it.
 type Picture struct {
 	Width, Height int // in pixels; it stands upright
-	// SRGB says that the pixels have become sRGB, whatever they were.
-	SRGB bool
 	// Thumbnail is a small JPEG of the picture, for those originals that
 	// have one; nil for none.
 	Thumbnail []byte
+
+	colorSpace uint32 // what EXIF says; 0: nothing
 }
 
 // For returns what goes along into a result by that choice; Keep if it is
@@ -72,6 +72,7 @@ func (b Block) For(choice string, p Picture) Block {
 	}
 	switch choice {
 	case All:
+		p.colorSpace = colorSpaceOf(b.EXIF)
 		b.EXIF = allEXIF(b.EXIF, p)
 		b.XMP = allXMP(b.XMP, p)
 		b.Photoshop = allPhotoshop(b.Photoshop)
@@ -114,6 +115,16 @@ func Orientation(block []byte) int {
 		return int(n)
 	}
 	return 0
+}
+
+// colorSpaceOf returns what a block of EXIF says: 1 for sRGB, 65535 for
+// another, 0 for nothing.
+func colorSpaceOf(block []byte) uint32 {
+	b, err := parse(block)
+	if err != nil {
+		return 0
+	}
+	return b.Lookup(b.Directory(b.Lookup(b.First(), ifd.ExifIFD)), ifd.ColorSpace)
 }
 
 // parse returns a block of EXIF whose first directory can be read.

@@ -19,8 +19,7 @@ func FromTIFF(b ifd.Block) []byte {
 // the photo and not about how the file is laid out.
 func describesPhoto(tag uint16) bool {
 	switch tag {
-	case 0x0106, 0x0107, 0x010a, // photometry, thresholds, bit order
-		0x010d, 0x011d, 0x0129, // names of document and page, page number
+	case 0x0129, // page number
 		0x011c, 0x011e, 0x011f, 0x0120, 0x0121, // planes, position, free space
 		0x0122, 0x0123, 0x0124, 0x0125, 0x012d, // grey response, fax, transfer function
 		0x013d, 0x013e, 0x013f, 0x0140, 0x0141, // predictor, white point, primaries, colour map, halftone
@@ -29,8 +28,8 @@ func describesPhoto(tag uint16) bool {
 		0x0211, 0x0212, 0x0214, // YCbCr
 		0x828d, 0x828e, ifd.XMP, ifd.IPTC, ifd.Photoshop, ifd.ICC, 0x935c, 0x9216, 0x9217: // blocks of their own
 		return false
-	case 0x010e, 0x010f, 0x0110, 0x0112:
-		return tag != ifd.Orientation
+	case 0x010d, 0x010e, 0x010f, 0x0110: // names of the document, the photo, the camera
+		return true
 	}
-	return tag >= 0x0118 && tag < ifd.DNGVersion && (tag < 0x0200 || tag > 0x0210)
+	return tag >= 0x011a && tag < ifd.DNGVersion && (tag < 0x0200 || tag > 0x0210)
 }

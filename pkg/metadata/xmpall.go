@@ -66,8 +66,8 @@ func corrected(space, name string, p Picture) string {
 		return strconv.Itoa(p.Width)
 	case space == nsTIFF && name == "ImageLength", space == nsEXIF && name == "PixelYDimension":
 		return strconv.Itoa(p.Height)
-	case space == nsEXIF && name == "ColorSpace" && p.SRGB:
-		return "1"
+	case space == nsEXIF && name == "ColorSpace" && p.colorSpace != 0:
+		return strconv.Itoa(int(p.colorSpace)) // EXIF's is kept up with the pixels
 	}
 	return ""
 }

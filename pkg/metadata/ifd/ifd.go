@@ -13,6 +13,7 @@ import (
 
 // The kinds of value that are written.
 const (
+	Byte      = 1
 	ASCII     = 2
 	Short     = 3
 	Long      = 4
@@ -136,7 +137,7 @@ func KindSize(kind uint16) int64 {
 func (b Block) Number(e Entry) (uint32, bool) {
 	switch {
 	case e.Value == nil:
-	case e.Kind == 1:
+	case e.Kind == Byte:
 		return uint32(e.Value[0]), true
 	case e.Kind == Short:
 		return uint32(b.Order.Uint16(e.Value)), true
