@@ -17,12 +17,16 @@ import (
 
 func TestEveryOperationKeepsTheClauses(t *testing.T) {
 	steps := map[string][]string{
-		"thumbnail": {"thumbnail=1", "thumbnail=8", "thumbnail=8,square=true"},
+		"thumbnail": {"thumbnail=1", "thumbnail=8", "thumbnail=8,square=true", "thumbnail=6,square=true,anchor=attention"},
 		"resize": {
 			"resize=7", "resize=size=33,enlarge=true", "resize=width=5", "resize=height=5",
 			"resize=width=5,height=9,fit=cover", "resize=width=31,height=9,fit=exact,enlarge=true", "resize=width=40,height=3,fit=cover,enlarge=true",
 		},
-		"crop":   {"crop=3:4", "crop=5x5,anchor=southeast", "crop=50%,anchor=west", "crop=999:1"},
+		"straighten": {"straighten=1.3", "straighten=-45", "straighten=30"},
+		"trim":       {"trim=0", "trim=255"},
+		"pad":        {"pad=1:1", "pad=25x41,color=transparent", "pad=3:1,color=red,anchor=southeast", "pad=60x4,color=#0f08"},
+
+		"crop":   {"crop=3:4", "crop=5x5,anchor=southeast", "crop=50%,anchor=west", "crop=999:1", "crop=2:3,anchor=attention"},
 		"rotate": {"rotate=180", "rotate=270", "rotate=-90", "rotate=90,lossless=true"},
 		"flip":   {"flip=vertical", "flip=lossless=true"},
 		"recolor": {
@@ -123,6 +127,19 @@ func TestSizes(t *testing.T) {
 		{"crop=1000x50", 300, 200, 300, 50},
 		{"crop=50%", 300, 201, 150, 101},
 		{"crop=0.1%", 300, 200, 1, 1},
+		{"straighten", 300, 200, 300, 200},
+		{"straighten=10", 300, 200, 277, 154},
+		{"straighten=-10", 200, 300, 154, 277},
+		{"straighten=45", 300, 200, 141, 141},
+		{"straighten=45", 100, 100, 70, 70},
+		{"straighten=-20", 400, 10, 14, 5},
+		{"straighten=20", 10, 400, 5, 14},
+		{"straighten=0.01", 1, 1, 1, 1},
+		{"pad", 300, 200, 300, 300},
+		{"pad=16:9", 300, 200, 356, 200},
+		{"pad=3:4", 300, 200, 300, 400},
+		{"pad=400x100", 300, 200, 400, 200},
+		{"pad=100x100", 300, 200, 300, 200},
 		{"rotate", 300, 200, 200, 300},
 		{"rotate=180", 300, 200, 300, 200},
 		{"flip", 300, 200, 300, 200},
@@ -136,6 +153,15 @@ func TestSizes(t *testing.T) {
 
 func TestWrongParameters(t *testing.T) {
 	for text, want := range map[string]string{
+		"crop=anchor=attention,lossless=true": "lossless=true does not look at the photo",
+		"thumbnail=anchor=north":              "anchor=north needs square=true",
+		"resize=10,anchor=north":              "anchor=north needs fit=cover",
+		"straighten=46":                       "degrees=46 is not from -45 to 45",
+		"trim=256":                            "tolerance=256 is not from 0 to 255",
+		"pad=50%":                             "must be a ratio like 1:1 or a size",
+		"pad=1:1,anchor=attention":            "pad cuts nothing",
+		"pad=1:1,color=reed":                  `did you mean "red"?`,
+
 		"thumbnail=0":                          "size=0 is not from 1 to 65535",
 		"thumbnail=70000":                      "from 1 to 65535",
 		"thumbnail=big":                        "must be a whole number",

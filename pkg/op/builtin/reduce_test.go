@@ -66,6 +66,9 @@ func TestReducedPhotosAreEnough(t *testing.T) {
 		"crop=1:1 rotate=-90 thumbnail=64,square=true":                                     reduced,
 		"rotate crop=16:9,anchor=north resize=width=64,height=20,fit=cover":                reduced,
 		"crop=1:1 thumbnail=64 adjust=brightness=10":                                       reduced, "adjust=brightness=10 thumbnail=64": all,
+		"straighten=4 thumbnail=64": reduced, "rotate straighten=-11 crop=1:1 thumbnail=40": reduced, "straighten=4": all,
+		"crop=50%,anchor=northeast straighten=-2 flip resize=width=50,height=30,fit=exact": reduced,
+		"crop=1:1,anchor=attention thumbnail=64":                                           reduced, "trim thumbnail=64": all, "pad thumbnail=64": all,
 		"resize=5000 crop=1:1 thumbnail=64": reduced, "thumbnail=100 thumbnail=20": reduced,
 	} {
 		p := compileSteps(t, text)
@@ -93,6 +96,7 @@ func TestStepsOfGeometryTogetherAreWhatTheyAreAlone(t *testing.T) {
 	for name, photo := range optest.Photos() {
 		for _, text := range []string{
 			"crop=1:1 resize=5", "rotate flip=vertical crop=50% thumbnail=4,square=true", "crop=3:1,anchor=southeast rotate=270 resize=3",
+			"straighten=7 crop=1:1 rotate thumbnail=5",
 			"crop=2:3,anchor=attention resize=7",
 		} {
 			run := func(p imageio.Photo, text string) (after imageio.Photo) {
