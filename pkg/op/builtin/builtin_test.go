@@ -36,6 +36,12 @@ func TestEveryOperationKeepsTheClauses(t *testing.T) {
 		"blur":    {"blur=0", "blur=1.5", "blur=40%"},
 		"denoise": {"denoise=0", "denoise=30", "denoise=100"},
 		"sharpen": {"sharpen=0", "sharpen=300,radius=2,threshold=0", "sharpen=100,radius=100"},
+		"watermark": {
+			"watermark=logo.png", "watermark=logo.png,size=100,margin=0,opacity=50", "watermark=logo.png,size=90,position=north",
+			"watermark=logo.png,tile=true,size=20,spacing=5", "watermark=logo.png,opacity=0,position=west",
+		},
+		"border": {"border=3", "border=4,color=#10203040", "border=100%,color=red", "border=0,color=transparent"},
+		"frame":  {"frame=50,width=2,background=red", "frame=20%,width=0", "frame=0,color=blue", "frame=30,width=0,background=black"},
 		"text": {
 			`text="Ag, {width} {name}",size=40,margin=0`, `text="a b c d e f",background=#10f08080,position=northwest,shadow=0,size=30%`,
 			`text="x",color=black,opacity=30,size=100`, `text="a\nb",position=east,color=gray`,

@@ -4,10 +4,12 @@ package optest
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
+	"image/png"
 	"reflect"
 	"testing"
 
@@ -84,7 +86,22 @@ func compile(r *op.Registry, text string) (*op.Pipeline, error) {
 	}
 	out := op.DefaultOutput()
 	out.Steps = []job.Step{step}
-	return op.Compile(r, job.Recipe{Outputs: []job.Output{out}})
+	p, err := op.Compile(r, job.Recipe{Outputs: []job.Output{out}})
+	if err != nil {
+		return nil, err
+	}
+	return p, p.Bind(context.Background(), file)
+}
+
+// file draws the files that steps name: all are a PNG of 12 x 8 pixels, of
+// which some are transparent.
+func file(context.Context, string) ([]byte, error) {
+	m := image.NewNRGBA(image.Rect(0, 0, 12, 8))
+	draw(m.Pix, 4)
+	clear(m.Pix[:40])
+	var b bytes.Buffer
+	err := png.Encode(&b, m)
+	return b.Bytes(), err
 }
 
 func check(t *testing.T, p *op.Pipeline, photo imageio.Photo) {

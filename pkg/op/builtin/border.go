@@ -1,0 +1,47 @@
+package builtin
+
+import (
+	"context"
+
+	"github.com/photoq/photoq/pkg/imageio"
+	"github.com/photoq/photoq/pkg/op"
+	"github.com/photoq/photoq/pkg/paint"
+)
+
+func init() {
+	specs = append(specs, op.Spec{
+		Name:     "border",
+		Summary:  "add a border of one colour around the photo",
+		New:      func() op.Operation { return &border{Width: thickness{5, true}, Color: opaque(255, 255, 255)} },
+		Examples: []string{"border", "border=20,color=black", "border=8%,color=#f4f0e8"},
+	})
+}
+
+// border makes the photo larger; not a pixel of it is covered.
+type border struct {
+	Width thickness `param:"width,main" help:"on each side: in pixels, or as a percentage of the photo's shorter side"`
+	Color colour    `param:"color" help:"of the border; one that is transparent in part needs a format that can hold it"`
+}
+
+func (b *border) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
+	return surround(p, b.Width.of(p.Size()), b.Color)
+}
+
+// surround adds that many pixels on each side.
+func surround(p imageio.Photo, width int, c colour) (imageio.Photo, error) {
+	if width == 0 {
+		return p, nil
+	}
+	size := p.Size()
+	if err := checkResult(size.X+2*width, size.Y+2*width); err != nil {
+		return p, err
+	}
+	m := p.Image
+	if !paint.IsGrey(c.NRGBA) {
+		m = paint.Coloured(m)
+	}
+	if c.A != 255 {
+		m = paint.WithAlpha(m)
+	}
+	return p.WithImage(paint.Surround(m, paint.Edges{Left: width, Top: width, Right: width, Bottom: width}, c.NRGBA)), nil
+}
