@@ -9,9 +9,7 @@ import (
 	"image/gif"
 	"image/png"
 
-	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
-	"golang.org/x/image/webp"
 
 	"github.com/photoq/photoq/pkg/fault"
 )
@@ -36,12 +34,11 @@ func decodeOther(ctx context.Context, h Header, data []byte) (m image.Image, err
 	case GIF:
 		m, err = decodeGIF(r, h)
 	case WebP:
-		m, err = webp.Decode(r)
-		m = fullRange(m)
+		m, err = decodeWebP(r, h, data)
 	case TIFF:
 		m, err = tiff.Decode(r)
 	case BMP:
-		m, err = bmp.Decode(r)
+		m, err = decodeBMP(r, h, data)
 	}
 	return m, err
 }

@@ -21,7 +21,11 @@ func Open(data []byte, limits Limits) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &File{header: h, data: data, extras: readExtras(h, data)}, nil
+	f := &File{header: h, data: data, extras: readExtras(h, data)}
+	if h.preview != nil {
+		f.data = h.preview
+	}
+	return f, nil
 }
 
 // Size returns the photo's size in pixels when it is upright.
@@ -39,7 +43,7 @@ func (f *File) upright(size image.Point) image.Point {
 // Memory estimates, on the safe side, how many bytes Decode holds at its
 // peak, its result included and the file itself not.
 func (f *File) Memory(o DecodeOptions) int64 {
-	if f.header.Format == JPEG {
+	if f.header.holdsJPEG() {
 		return f.jpegMemory(o)
 	}
 	return f.header.Memory
@@ -84,6 +88,9 @@ func (f *File) Decode(ctx context.Context, o DecodeOptions) (Photo, error) {
 	if f.inks(decoded) {
 		decoded = &image.CMYK{}
 	}
+	if f.header.preview != nil {
+		p.Notes = []string{rawNote(f.header)}
+	}
 	p = f.extras.attach(p, decoded)
 	if p.Image.Bounds().Size() != f.Size() {
 		p.Full = f.Size()
@@ -107,7 +114,7 @@ func (f *File) pixels(ctx context.Context, o DecodeOptions) (m image.Image, warn
 			m, err = nil, fmt.Errorf("the decoder panicked: %v", r)
 		}
 	}()
-	if f.header.Format == JPEG {
+	if f.header.holdsJPEG() {
 		return f.decodeJPEG(ctx, o)
 	}
 	if f.header.heif != nil {

@@ -73,8 +73,8 @@ func FormatOf(name string) Format {
 // SniffLen is how many bytes of a file Sniff wants to see.
 const SniffLen = 512
 
-// Sniff tells a format by a file's first bytes, whatever its name says. Raw
-// files look like TIFF and are reported so.
+// Sniff tells a format by a file's first bytes, whatever its name says. Most
+// raw files look like TIFF and are reported so.
 func Sniff(data []byte) Format {
 	has := func(at int, magic string) bool {
 		return len(data) >= at+len(magic) && string(data[at:at+len(magic)]) == magic
@@ -90,6 +90,8 @@ func Sniff(data []byte) Format {
 		return WebP
 	case has(0, "II*\x00"), has(0, "MM\x00*"):
 		return TIFF
+	case has(0, "IIRO"), has(0, "IIRS"), has(0, "MMOR"), has(0, "IIU\x00"), has(0, "FUJIFILMCCD-RAW"):
+		return Raw
 	case has(0, "BM") && len(data) >= 18 && data[15] == 0 && data[16] == 0:
 		return BMP
 	case has(0, "\xff\x0a"), has(0, "\x00\x00\x00\x0cJXL \r\n\x87\n"):

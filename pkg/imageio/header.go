@@ -3,10 +3,7 @@ package imageio
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"image"
-
-	"golang.org/x/image/bmp"
 
 	"github.com/photoq/photoq/pkg/heif"
 	"github.com/photoq/photoq/pkg/jpeg"
@@ -24,6 +21,9 @@ type Header struct {
 	heif  *heif.File      // if it is HEIC or AVIF
 	frame image.Rectangle // the part of the coded picture that is the photo
 	turn  Orientation     // as the container says
+
+	preview  []byte // the JPEG in a raw file
+	animated bool   // a WebP of several frames
 }
 
 // ReadHeader reads the header of a photo. It allocates nothing by what the
@@ -63,6 +63,10 @@ func parseHeader(data []byte) (Header, error) {
 		return bmpHeader(data)
 	case HEIC, AVIF:
 		return heifHeader(f, data)
+	case Raw:
+		return rawHeader(data)
+	case JXL:
+		return Header{Format: f}, unsupported(convertHint, "%s is not read", f.title())
 	case Unknown:
 		if len(data) == 0 {
 			return Header{}, unreadable("is empty")
@@ -96,19 +100,5 @@ func gifHeader(data []byte) (Header, error) {
 	h.Width = int(binary.LittleEndian.Uint16(data[6:]))
 	h.Height = int(binary.LittleEndian.Uint16(data[8:]))
 	h.Memory = int64(h.Width) * int64(h.Height) * (1 + 4) // indexes, and the result
-	return h, nil
-}
-
-func bmpHeader(data []byte) (Header, error) {
-	h := Header{Format: BMP}
-	c, err := bmp.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		if errors.Is(err, bmp.ErrUnsupported) {
-			return h, unsupported(convertHint, "this variant of BMP is not read")
-		}
-		return h, classify(BMP, err)
-	}
-	h.Width, h.Height = c.Width, c.Height
-	h.Memory = int64(h.Width) * int64(h.Height) * (1 + 4)
 	return h, nil
 }

@@ -75,8 +75,8 @@ func TestHeadersThatAreRefused(t *testing.T) {
 		"nothing":       {nil, fault.Unreadable, "is empty"},
 		"text":          {[]byte("hello"), fault.Unreadable, "is no photo that photoq knows"},
 		"html":          {[]byte("<html><body>not found</body></html>"), fault.Unreadable, "is no photo"},
-		"heic":          {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), fault.Unsupported, "HEIC is not read"},
-		"avif":          {[]byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), fault.Unsupported, "AVIF is not read"},
+		"heic":          {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), fault.Unreadable, "HEIC: it has no picture"},
+		"avif":          {[]byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), fault.Unreadable, "AVIF: it has no picture"},
 		"jxl":           {[]byte("\xff\x0a\x00\x00"), fault.Unsupported, "JPEG XL is not read"},
 		"dng":           {tiff(long(ifd.DNGVersion, 1, order)), fault.Unsupported, "camera's raw format"},
 		"cmyk tiff":     {replaceShort(tiff(), ifd.Photometric, 5), fault.Unsupported, "CMYK"},
@@ -90,7 +90,6 @@ func TestHeadersThatAreRefused(t *testing.T) {
 		"cut png":       {pngHeaderOnly(1, 1, 8, 0)[:20], fault.Unreadable, "PNG has a damaged header"},
 		"odd png":       {pngHeaderOnly(1, 1, 3, 0), fault.Unreadable, "colour type"},
 		"cut webp":      {[]byte("RIFF\x00\x00\x00\x00WEBP"), fault.Unreadable, "WebP"},
-		"moving webp":   {[]byte("RIFF\x12\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00"), fault.Unsupported, "animated"},
 	} {
 		_, err := ReadHeader(c.data, Limits{})
 		if fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.want) {

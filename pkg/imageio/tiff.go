@@ -16,8 +16,7 @@ func tiffHeader(data []byte) (Header, error) {
 	}
 	tags := b.First()
 	if isRaw(b, tags) {
-		h.Format = Raw
-		return h, unsupported(convertHint, "%s is not read", h.Format.title())
+		return rawHeader(data)
 	}
 	width, height := b.Lookup(tags, ifd.Width), b.Lookup(tags, ifd.Height)
 	if width == 0 || height == 0 || width > 1<<31-1 || height > 1<<31-1 {
