@@ -17,10 +17,13 @@ func quickValue(v uint16) uint16 {
 	return uint16((uint32(v)*quickest + most/2) / most)
 }
 
+// filled is n brought to whole blocks, for which a tile has room.
+func filled(n int) int { return (n + block - 1) &^ (block - 1) }
+
 func (c *curves) quick(t *rows, n int) {
 	tables := c.quickTables()
 	for i, table := range tables {
-		table.look(t[i][:min(tile, (n+block-1)&^(block-1))])
+		table.look(t[i][:filled(n)])
 	}
 }
 
@@ -81,7 +84,7 @@ func number(v float64) float64 {
 }
 
 func (m *matrix) quick(t *rows, n int) {
-	n = (n + block - 1) &^ (block - 1) // a tile has room for it
+	n = filled(n)
 	if !vectorMix(m.fast, t[0][:n], t[1][:n], t[2][:n]) {
 		plainMix(m.fast, t[0][:n], t[1][:n], t[2][:n])
 	}
@@ -100,16 +103,28 @@ func plainMix(m *quickMatrix, r, g, b []uint16) {
 	}
 }
 
-func quickLuma(r, g, b uint16) uint16 {
-	return uint16((uint32(r)*lumaR + uint32(g)*lumaG + uint32(b)*lumaB + 1<<14) >> 15)
+// lumas gives the luma of quick rows, in quick units.
+func lumas(luma, r, g, b []uint16) {
+	if !vectorLumas(luma, r, g, b) {
+		plainLumas(luma, r, g, b)
+	}
+}
+
+func plainLumas(luma, r, g, b []uint16) {
+	for i := range luma {
+		v := scaled(int32(r[i])<<2, lumaR) + scaled(int32(g[i])<<2, lumaG) + scaled(int32(b[i])<<2, lumaB)
+		luma[i] = uint16(v+2) >> 2
+	}
 }
 
 func (f *ramp) quick(t *rows, n int) {
+	n = filled(n)
 	tables := f.quickTables()
-	r, g, b := t[0][:n], t[1][:n], t[2][:n]
-	for i := range r {
-		luma := quickLuma(r[i], g[i], b[i]) & quickMask
-		r[i], g[i], b[i] = tables[0][luma], tables[1][luma], tables[2][luma]
+	lumas(t[0][:n], t[0][:n], t[1][:n], t[2][:n])
+	copy(t[1][:n], t[0][:n])
+	copy(t[2][:n], t[0][:n])
+	for i, table := range tables {
+		table.look(t[i][:n])
 	}
 }
 
@@ -128,12 +143,19 @@ func (f Ramp) quickTables() func() [3]*quickTable {
 
 // quick has factors with 13 bits behind the point.
 func (f *gain) quick(t *rows, n int) {
-	factors := f.quickFactors()
-	r, g, b := t[0][:n], t[1][:n], t[2][:n]
-	for i := range r {
-		factor := uint32(factors[quickLuma(r[i], g[i], b[i])&quickMask])
-		r[i] = uint16(min(quickest, (uint32(r[i])*factor+4096)>>13))
-		g[i] = uint16(min(quickest, (uint32(g[i])*factor+4096)>>13))
-		b[i] = uint16(min(quickest, (uint32(b[i])*factor+4096)>>13))
+	n = filled(n)
+	var factors [tile]uint16
+	lumas(factors[:n], t[0][:n], t[1][:n], t[2][:n])
+	f.quickFactors().look(factors[:n])
+	if !vectorScale(t[0][:n], t[1][:n], t[2][:n], factors[:n]) {
+		plainScale(t[0][:n], t[1][:n], t[2][:n], factors[:n])
+	}
+}
+
+func plainScale(r, g, b, factors []uint16) {
+	for i, f := range factors {
+		r[i] = uint16(min(quickest, uint32(r[i]<<3)*uint32(f)>>16))
+		g[i] = uint16(min(quickest, uint32(g[i]<<3)*uint32(f)>>16))
+		b[i] = uint16(min(quickest, uint32(b[i]<<3)*uint32(f)>>16))
 	}
 }

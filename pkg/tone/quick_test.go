@@ -52,9 +52,10 @@ func TestLatticeFollowsItsFunction(t *testing.T) {
 		for r := 0; r <= quickest; r += 68 {
 			for g := 0; g <= quickest; g += 51 {
 				for b := 0; b <= quickest; b += 40 {
-					x, y, z := l.at(uint16(r), uint16(g), uint16(b))
+					x, y, z := []uint16{uint16(r)}, []uint16{uint16(g)}, []uint16{uint16(b)}
+					l.run(x, y, z)
 					fx, fy, fz := c.f(float64(r)/quickest, float64(g)/quickest, float64(b)/quickest)
-					for i, v := range [3]uint16{x, y, z} {
+					for i, v := range [3]uint16{x[0], y[0], z[0]} {
 						worst = max(worst, math.Abs(float64(v)/32-255*[3]float64{fx, fy, fz}[i]))
 					}
 				}

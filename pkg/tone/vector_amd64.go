@@ -58,6 +58,23 @@ func vectorMix(m *quickMatrix, r, g, b []uint16) bool {
 	return true
 }
 
+// vectorLumas wants rows of whole blocks, and so does vectorScale.
+func vectorLumas(luma, r, g, b []uint16) bool {
+	if len(luma) < block || len(luma)%block != 0 || !cpu.X86.HasAVX2 {
+		return false
+	}
+	lumasAVX2(&luma[0], &r[0], &g[0], &b[0], len(luma))
+	return true
+}
+
+func vectorScale(r, g, b, factors []uint16) bool {
+	if len(r) < block || len(r)%block != 0 || !cpu.X86.HasAVX2 {
+		return false
+	}
+	scaleAVX2(&r[0], &g[0], &b[0], &factors[0], len(r))
+	return true
+}
+
 //go:noescape
 func fromPlanesAVX2(red, green, blue *uint16, y, cb, cr *byte, n int)
 
@@ -75,3 +92,9 @@ func repeatAVX2(dst, src *byte, n int)
 
 //go:noescape
 func mixAVX2(m *quickMatrix, red, green, blue *uint16, n int)
+
+//go:noescape
+func lumasAVX2(luma, red, green, blue *uint16, n int)
+
+//go:noescape
+func scaleAVX2(red, green, blue, factors *uint16, n int)

@@ -11,3 +11,5 @@ func vectorToChroma(cb, cr []byte, r, g, b []uint16) bool      { return false }
 func vectorSum(dst, upper, lower []uint16) bool                { return false }
 func vectorRepeat(dst, src []byte) bool                        { return false }
 func vectorMix(m *quickMatrix, r, g, b []uint16) bool          { return false }
+func vectorLumas(luma, r, g, b []uint16) bool                  { return false }
+func vectorScale(r, g, b, factors []uint16) bool               { return false }

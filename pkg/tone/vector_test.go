@@ -48,6 +48,7 @@ func TestVectorsAreAsPlain(t *testing.T) {
 	}
 	for range 200 {
 		checkMix(t, s, (1+s.IntN(4))*block)
+		checkGain(t, s, (1+s.IntN(4))*block)
 	}
 }
 
@@ -107,5 +108,28 @@ func checkMix(t *testing.T, s source, n int) {
 		if !slices.Equal(got[i], want[i]) {
 			t.Fatalf("%v differs", m)
 		}
+	}
+}
+
+func checkGain(t *testing.T, s source, n int) {
+	t.Helper()
+	factors := make([]uint16, n)
+	for i := range factors {
+		factors[i] = [4]uint16{uint16(s.IntN(65536)), 0, 65535, 8192}[s.IntN(4)]
+	}
+	got := [3][]uint16{s.quick(n), s.quick(n), s.quick(n)}
+	want := [3][]uint16{slices.Clone(got[0]), slices.Clone(got[1]), slices.Clone(got[2])}
+	vectorScale(got[0], got[1], got[2], factors)
+	plainScale(want[0], want[1], want[2], factors)
+	for i := range 3 {
+		if !slices.Equal(got[i], want[i]) {
+			t.Fatal("scale differs")
+		}
+	}
+	r, g, b, luma := s.quick(n), s.quick(n), s.quick(n), make([]uint16, n)
+	plainLumas(luma, r, g, b)
+	vectorLumas(r, r, g, b) // as a ramp does it
+	if !slices.Equal(r, luma) {
+		t.Fatal("lumas differ")
 	}
 }
