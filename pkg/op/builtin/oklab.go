@@ -9,7 +9,11 @@ type oklab struct{ l, a, b float64 }
 
 // labOf takes encoded channels of sRGB, 0 to 1.
 func labOf(r, g, b float64) oklab {
-	r, g, b = linear(r), linear(g), linear(b)
+	return labOfLight(linear(r), linear(g), linear(b))
+}
+
+// labOfLight takes linear channels of sRGB.
+func labOfLight(r, g, b float64) oklab {
 	l := math.Cbrt(0.4122214708*r + 0.5363325363*g + 0.0514459929*b)
 	m := math.Cbrt(0.2119034982*r + 0.6806995451*g + 0.1073969566*b)
 	s := math.Cbrt(0.0883024619*r + 0.2817188376*g + 0.6299787005*b)
