@@ -42,6 +42,8 @@ func readExtras(h Header, data []byte) (x extras) {
 		x = webpExtras(data)
 	case TIFF:
 		x = tiffExtras(data)
+	case JXL:
+		x = jxlExtras(h)
 	case Raw:
 		x = rawExtras(h, data)
 	case HEIC, AVIF:

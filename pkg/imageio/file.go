@@ -120,6 +120,9 @@ func (f *File) pixels(ctx context.Context, o DecodeOptions) (m image.Image, warn
 	if f.header.heif != nil {
 		return f.decodeHEIF(ctx, o)
 	}
+	if f.header.Format == JXL {
+		return f.decodeJXL(ctx)
+	}
 	if err := plausible(f.header, f.data); err != nil {
 		return nil, nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/photoq/photoq/pkg/heif"
 	"github.com/photoq/photoq/pkg/jpeg"
+	"github.com/photoq/photoq/pkg/jxl"
 )
 
 // Header is what a file's first bytes say, read without decoding it.
@@ -18,6 +19,7 @@ type Header struct {
 	Memory int64
 
 	jpeg  jpeg.Header     // if it is one
+	jxl   jxl.Header      // if it is JPEG XL
 	heif  *heif.File      // if it is HEIC or AVIF
 	frame image.Rectangle // the part of the coded picture that is the photo
 	turn  Orientation     // as the container says
@@ -66,7 +68,7 @@ func parseHeader(data []byte) (Header, error) {
 	case Raw:
 		return rawHeader(data)
 	case JXL:
-		return Header{Format: f}, unsupported(convertHint, "%s is not read", f.title())
+		return jxlHeader(data)
 	case Unknown:
 		if len(data) == 0 {
 			return Header{}, unreadable("is empty")

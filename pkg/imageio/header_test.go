@@ -77,7 +77,7 @@ func TestHeadersThatAreRefused(t *testing.T) {
 		"html":          {[]byte("<html><body>not found</body></html>"), fault.Unreadable, "is no photo"},
 		"heic":          {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), fault.Unreadable, "HEIC: it has no picture"},
 		"avif":          {[]byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), fault.Unreadable, "AVIF: it has no picture"},
-		"jxl":           {[]byte("\xff\x0a\x00\x00"), fault.Unsupported, "JPEG XL is not read"},
+		"jxl":           {[]byte("\xff\x0a\x00"), fault.Unreadable, "JPEG XL: it has a damaged header"},
 		"dng":           {tiff(long(ifd.DNGVersion, 1, order)), fault.Unsupported, "camera's raw format"},
 		"cmyk tiff":     {replaceShort(tiff(), ifd.Photometric, 5), fault.Unsupported, "CMYK"},
 		"zero tiff":     {replaceShort(tiff(), ifd.Width, 0), fault.Unreadable, "0 x 4 pixels"},

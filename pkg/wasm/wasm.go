@@ -37,6 +37,9 @@ var ErrMemory = errors.New("the codec needs more memory than it may have")
 type Module struct {
 	Name   string // for errors
 	Packed []byte // the module, packed with gzip; the same slice for each start
+	// Unaware is for a module that does not import "alive". The runtime's own
+	// checks end its calls, at the cost of several times the time.
+	Unaware bool
 }
 
 // pageSize is the unit of a codec's memory, in bytes.
@@ -46,7 +49,7 @@ const pageSize = 65536
 // process changes no result.
 var engine struct {
 	mutex    sync.Mutex
-	runtime  wazero.Runtime
+	runtimes [2]wazero.Runtime // without the checks and with them
 	compiled map[*byte]*compilation
 }
 
@@ -63,11 +66,14 @@ func (m Module) compile() (wazero.Runtime, wazero.CompiledModule, error) {
 		return nil, nil, fmt.Errorf("start %s: there is no module", m.Name)
 	}
 	engine.mutex.Lock()
-	if engine.runtime == nil {
-		engine.runtime = newRuntime()
+	if engine.compiled == nil {
+		engine.runtimes = [2]wazero.Runtime{newRuntime(false), newRuntime(true)}
 		engine.compiled = map[*byte]*compilation{}
 	}
-	runtime := engine.runtime
+	runtime := engine.runtimes[0]
+	if m.Unaware {
+		runtime = engine.runtimes[1]
+	}
 	c := engine.compiled[&m.Packed[0]]
 	if c == nil {
 		c = &compilation{}
@@ -79,11 +85,11 @@ func (m Module) compile() (wazero.Runtime, wazero.CompiledModule, error) {
 	return runtime, c.code, c.err
 }
 
-func newRuntime() wazero.Runtime {
+// newRuntime returns a runtime that checks for the end of contexts, or not:
+// its checks made decoders four times as slow.
+func newRuntime(checks bool) wazero.Runtime {
 	ctx := context.Background()
-	// Without the runtime's own checks for the end of a context: they made
-	// decoders four times as slow.
-	runtime := wazero.NewRuntime(ctx)
+	runtime := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithCloseOnContextDone(checks))
 	// What C libraries import; without files, streams and a real clock there
 	// is nothing that it gives access to.
 	wasi_snapshot_preview1.MustInstantiate(ctx, runtime)

@@ -15,7 +15,7 @@ var probe []byte
 
 func start(t *testing.T, limit int64) *Instance {
 	t.Helper()
-	i, err := Module{"probe", probe}.Start(t.Context(), limit)
+	i, err := Module{Name: "probe", Packed: probe}.Start(t.Context(), limit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestWhatACodecMayNotDoIsAnError(t *testing.T) {
 }
 
 func TestTooLittleMemoryToBeginWithIsAnError(t *testing.T) {
-	if _, err := (Module{"probe", probe}).Start(t.Context(), 1000); !errors.Is(err, ErrMemory) {
+	if _, err := (Module{Name: "probe", Packed: probe}).Start(t.Context(), 1000); !errors.Is(err, ErrMemory) {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -123,7 +123,7 @@ func TestACallEndsWithItsContext(t *testing.T) {
 
 func TestBrokenModulesAreErrors(t *testing.T) {
 	for name, packed := range map[string][]byte{"none": nil, "no gzip": []byte("wasm"), "cut": bytes.Clone(probe[:len(probe)/2])} {
-		if _, err := (Module{name, packed}).Start(t.Context(), 1<<20); err == nil {
+		if _, err := (Module{Name: name, Packed: packed}).Start(t.Context(), 1<<20); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -133,7 +133,7 @@ func TestInstancesShareNothing(t *testing.T) {
 	var all sync.WaitGroup
 	for n := range 8 {
 		all.Go(func() {
-			i, err := Module{"probe", probe}.Start(t.Context(), 1<<20)
+			i, err := Module{Name: "probe", Packed: probe}.Start(t.Context(), 1<<20)
 			if err != nil {
 				t.Error(err)
 				return
