@@ -54,8 +54,8 @@ func plainToLuma(y []byte, r, g, b []uint16) {
 func sum(dst, upper, lower []uint16, sx, pad int) {
 	switch {
 	case sx == 1:
-		for i := range dst {
-			dst[i] = 2 * (upper[i] + lower[i])
+		if !vectorSumDown(dst, upper, lower) {
+			plainSumDown(dst, upper, lower)
 		}
 		return
 	case sx == 2:
@@ -84,6 +84,12 @@ func meanOf(upper, lower []uint16) uint16 {
 	}
 	n := uint32(len(upper))
 	return uint16((2*v + n/2) / n)
+}
+
+func plainSumDown(dst, upper, lower []uint16) {
+	for i := range dst {
+		dst[i] = 2 * (upper[i] + lower[i])
+	}
 }
 
 func plainSum(dst, upper, lower []uint16) {

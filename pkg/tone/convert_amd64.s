@@ -172,6 +172,25 @@ sumDone:
 	VZEROUPPER
 	RET
 
+// func sumDownAVX2(dst, upper, lower *uint16, n int)
+TEXT ·sumDownAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), DI
+	MOVQ upper+8(FP), SI
+	MOVQ lower+16(FP), DX
+	MOVQ n+24(FP), CX
+	XORQ AX, AX
+
+sumDownLoop:
+	VMOVDQU (SI)(AX*2), Y0
+	VPADDW (DX)(AX*2), Y0, Y0
+	VPADDW Y0, Y0, Y0
+	VMOVDQU Y0, (DI)(AX*2)
+	NEXT(sumDownLoop, sumDownDone)
+
+sumDownDone:
+	VZEROUPPER
+	RET
+
 // func repeatAVX2(dst, src *byte, n int)
 TEXT ·repeatAVX2(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), DI

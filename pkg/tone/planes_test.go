@@ -80,12 +80,37 @@ func TestPlanesAreNearToFloatingPoint(t *testing.T) {
 				"piece": noise(image.Rect(0, 0, 50, 9), ratio).SubImage(image.Rect(7, 3, 8, 4)).(*image.YCbCr),
 			} {
 				want := reference(m, planes)
-				gray, ok := Compile(m).InPlace(planes).(*image.YCbCr)
+				got, ok := Compile(m).InPlace(planes).(*image.YCbCr)
 				if !ok {
-					t.Fatalf("%s of %s %v is a %T", name, label, ratio, gray)
+					t.Fatalf("%s of %s %v is a %T", name, label, ratio, got)
 				}
 				if worst := want.furthest(planes); worst > 0.55 {
 					t.Errorf("%s of %s %v is %.3f levels from floating point", name, label, ratio, worst)
+				}
+			}
+		}
+	}
+}
+
+// Steps that do not amplify are within a level of what they give one by one,
+// when each of them rounds.
+func TestPlanesTogetherAreNearToOneByOne(t *testing.T) {
+	darker := Curve(func(v float64) float64 { return 0.9*v + 0.02 })
+	for name, m := range map[string]Map{
+		"curve and matrix": {darker, saturation(0.8)},
+		"matrix and gain":  {saturation(0.6), Gain(func(v float64) float64 { return 1 - v/4 })},
+		"gain and curves":  {Gain(func(v float64) float64 { return 0.9 }), Curves{R: darker, B: darker}},
+		"colour and curve": {Colour(func(r, g, b float64) (float64, float64, float64) { return b, r, g }), darker},
+	} {
+		for _, ratio := range ratios() {
+			picture := tame(image.Rect(0, 0, 531, 21), ratio)
+			together := Compile(m).Image(picture).(*image.YCbCr)
+			one := Compile(m[1:]).Image(Compile(m[:1]).Image(picture)).(*image.YCbCr)
+			for c, planes := range [3][2][]byte{{together.Y, one.Y}, {together.Cb, one.Cb}, {together.Cr, one.Cr}} {
+				for i, v := range planes[0] {
+					if d := int(v) - int(planes[1][i]); d < -1 || d > 1 {
+						t.Fatalf("%s %v: sample %d of plane %d is %d, one by one %d", name, ratio, i, c, v, planes[1][i])
+					}
 				}
 			}
 		}

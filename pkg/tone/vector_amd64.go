@@ -41,6 +41,14 @@ func vectorSum(dst, upper, lower []uint16) bool {
 	return true
 }
 
+func vectorSumDown(dst, upper, lower []uint16) bool {
+	if len(dst) < block || !cpu.X86.HasAVX2 {
+		return false
+	}
+	sumDownAVX2(&dst[0], &upper[0], &lower[0], len(dst))
+	return true
+}
+
 func vectorRepeat(dst, src []byte) bool {
 	if len(src) < block || !cpu.X86.HasAVX2 {
 		return false
@@ -86,6 +94,9 @@ func toChromaAVX2(cb, cr *byte, red, green, blue *uint16, n int)
 
 //go:noescape
 func sumAVX2(dst, upper, lower *uint16, n int)
+
+//go:noescape
+func sumDownAVX2(dst, upper, lower *uint16, n int)
 
 //go:noescape
 func repeatAVX2(dst, src *byte, n int)

@@ -9,6 +9,7 @@ func vectorFromPlanes(r, g, b []uint16, y, cb, cr []byte) bool { return false }
 func vectorToLuma(y []byte, r, g, b []uint16) bool             { return false }
 func vectorToChroma(cb, cr []byte, r, g, b []uint16) bool      { return false }
 func vectorSum(dst, upper, lower []uint16) bool                { return false }
+func vectorSumDown(dst, upper, lower []uint16) bool            { return false }
 func vectorRepeat(dst, src []byte) bool                        { return false }
 func vectorMix(m *quickMatrix, r, g, b []uint16) bool          { return false }
 func vectorLumas(luma, r, g, b []uint16) bool                  { return false }

@@ -83,6 +83,9 @@ func checkConversions(t *testing.T, s source, n int) {
 	vectorSum(got[0], upper, lower)
 	plainSum(want[0], upper, lower)
 	compare("sum")
+	vectorSumDown(got[0], upper[:n], lower[:n])
+	plainSumDown(want[0], upper[:n], lower[:n])
+	compare("sumDown")
 	vectorRepeat(gotBytes[0], y)
 	for i := range wantBytes[0] {
 		wantBytes[0][i] = y[i/2]
