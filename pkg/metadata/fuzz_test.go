@@ -42,3 +42,48 @@ func FuzzEXIF(f *testing.F) {
 		}
 	})
 }
+
+func FuzzXMP(f *testing.F) {
+	f.Add(packetOf(richXMP))
+	f.Add([]byte(`<rdf:RDF xmlns:rdf="` + nsRDF + `"/>`))
+	f.Fuzz(func(t *testing.T, packet []byte) {
+		before := bytes.Clone(packet)
+		if kept := keptXMP(packet); kept != nil && !bytes.Equal(keptXMP(kept), kept) {
+			t.Errorf("kept %s, then %s", kept, keptXMP(kept))
+		}
+		if all := allXMP(packet, Picture{Width: 3, Height: 2}); all != nil && CheckXMP(all) != nil {
+			t.Errorf("%s: %v", all, CheckXMP(all))
+		}
+		_ = Block{XMP: packet}.Facts()
+		if !bytes.Equal(packet, before) {
+			t.Error("wrote to the packet")
+		}
+	})
+}
+
+func FuzzExtendedXMP(f *testing.F) {
+	f.Add(packetOf(richXMP), append([]byte(ExtendedMark), make([]byte, 60)...))
+	f.Fuzz(func(t *testing.T, packet, segment []byte) {
+		if whole, err := JoinXMP(packet, [][]byte{segment}); err == nil && CheckXMP(whole) != nil {
+			t.Errorf("%s: %v", whole, CheckXMP(whole))
+		}
+	})
+}
+
+func FuzzIPTC(f *testing.F) {
+	f.Add(records("\x1b%G", "\x05Title", "\x74(c)"))
+	f.Add([]byte("8BIM\x04\x04\x00\x00\x00\x00\x00\x02\x1c\x02"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if kept := keptIPTC(data); kept != nil && !bytes.Equal(keptIPTC(kept), kept) {
+			t.Errorf("kept %x, then %x", kept, keptIPTC(kept))
+		}
+		_ = Block{IPTC: data}.Facts()
+		iptc, others := SplitPhotoshop(data)
+		if others = allPhotoshop(others); !bytes.Equal(allPhotoshop(others), others) {
+			t.Errorf("resources %x", others)
+		}
+		if again, rest := SplitPhotoshop(JoinPhotoshop(iptc, others)); !bytes.Equal(again, iptc) || !bytes.Equal(rest, others) {
+			t.Errorf("%x and %x became %x and %x", iptc, others, again, rest)
+		}
+	})
+}

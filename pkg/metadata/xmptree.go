@@ -12,7 +12,7 @@ import (
 // The bounds of a packet of XMP. Those of cameras and editors have some
 // thousand elements, ten deep.
 const (
-	maxElements = 200_000
+	maxElements = 100_000 // their attributes counted in
 	maxDepth    = 64
 )
 
@@ -33,7 +33,7 @@ type element struct {
 	space, name string // the namespace, not its prefix
 	from, open  int    // of the start tag: its "<", and behind its ">"
 	shut, to    int    // of the end tag; both open where there is none
-	text        string // what it says, in elements that have no others in them
+	text        []byte // what it says, in elements that have no others in them
 	attrs       []attribute
 	inside      []*element
 	parent      *element
@@ -73,7 +73,7 @@ func parseXMP(packet []byte) (*element, error) {
 		end := int(d.InputOffset())
 		switch token := token.(type) {
 		case xml.StartElement:
-			if count, depth = count+1, depth+1; count > maxElements || depth > maxDepth {
+			if count, depth = count+1+len(token.Attr), depth+1; count > maxElements || depth > maxDepth {
 				return nil, fmt.Errorf("it has more than %d elements, or %d in each other", maxElements, maxDepth)
 			}
 			e := newElement(packet, token, from, end)
@@ -87,7 +87,7 @@ func parseXMP(packet []byte) (*element, error) {
 			in, depth = in.parent, depth-1
 		case xml.CharData:
 			if len(in.inside) == 0 && in != top {
-				in.text += string(token)
+				in.text = append(in.text, token...)
 			}
 		}
 	}
@@ -163,7 +163,7 @@ type item struct{ lang, text string }
 // it is anything else.
 func (e *element) value() value {
 	if len(e.inside) == 0 {
-		text := e.text
+		text := string(e.text)
 		if strings.TrimSpace(text) == "" {
 			text = e.attr(nsRDF, "resource")
 		}
@@ -177,7 +177,7 @@ func (e *element) value() value {
 	for _, li := range list.inside {
 		if li.is("li") && len(li.inside) == 0 {
 			lang := li.attr("xml", "lang") + li.attr(nsXML, "lang")
-			v.items = append(v.items, item{lang, li.text})
+			v.items = append(v.items, item{lang, string(li.text)})
 		}
 	}
 	return v
