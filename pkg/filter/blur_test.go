@@ -157,6 +157,28 @@ func TestFiltersEndWithTheContext(t *testing.T) {
 	}
 }
 
+// However long and thin a picture, and however large a radius, nothing takes
+// long or goes beyond the edges.
+func TestFiltersTakeAwkwardSizes(t *testing.T) {
+	for _, size := range []image.Point{{1, 1}, {2, 3}, {7, 5}, {1, 20_000}, {20_000, 1}, {3, 4001}} {
+		for _, m := range []image.Image{
+			image.NewYCbCr(image.Rectangle{Max: size}, image.YCbCrSubsampleRatio420),
+			image.NewYCbCr(image.Rectangle{Max: size}, image.YCbCrSubsampleRatio410),
+			image.NewNRGBA64(image.Rectangle{Max: size}),
+		} {
+			for _, sigma := range []float64{0.3, 3, 6, 100, 10_000} {
+				blurred(t, m, m, sigma)
+				if err := (Mask{Amount: 1, Sigma: sigma}).Sharpen(t.Context(), m, m); err != nil {
+					t.Error(err)
+				}
+			}
+			if err := Denoise(t.Context(), m, m, 2); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
 func BenchmarkBlur(b *testing.B) {
 	m := image.NewYCbCr(image.Rect(0, 0, 4000, 3000), image.YCbCrSubsampleRatio420)
 	for _, sigma := range []float64{1, 5, 50} {

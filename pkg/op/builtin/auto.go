@@ -120,13 +120,15 @@ const (
 )
 
 // measureLevels finds black, white and lift. A share of four thousandths may
-// be cut off at either end, less than glints and a few dead pixels.
+// be cut off at either end, as much as glints and a few dead pixels are, and in
+// the shadows one of fifty in one channel, which strong colours lack.
 func (c *correction) measureLevels(pixels [][3]float64, strength float64) {
 	if len(pixels) == 0 {
 		return
 	}
-	var lumas, highs histogram
+	var lows, lumas, highs histogram
 	for _, p := range pixels {
+		lows.add(min(p[0], p[1], p[2]))
 		lumas.add(0.299*p[0] + 0.587*p[1] + 0.114*p[2])
 		highs.add(max(p[0], p[1], p[2]))
 	}
@@ -134,7 +136,7 @@ func (c *correction) measureLevels(pixels [][3]float64, strength float64) {
 	middle := lumas.quantile(0.5)
 	// A dark photo may be a night: it has noise to lose, not shadows.
 	awake := rising(middle, 0.06, 0.22)
-	low, high := lumas.quantile(cut), highs.quantile(1-cut)
+	low, high := min(lumas.quantile(cut), lows.quantile(0.02)), highs.quantile(1-cut)
 	c.black = strength * max(0, min(mostBlack, low-0.01))
 	c.white = 1 - strength*awake*(1-max(leastWhite, min(1, high+0.01)))
 	if limit := 1 / (1 + strength*(mostContrast-1)); c.white-c.black < limit {

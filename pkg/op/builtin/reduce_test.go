@@ -136,7 +136,9 @@ func lumaPSNR(a, b image.Image) float64 {
 	p, q := ycc.RGBA(a.(*image.YCbCr)), ycc.RGBA(b.(*image.YCbCr))
 	sum := 0.0
 	for i := 0; i < len(p.Pix); i += 4 {
-		d := float64(luma(p.Pix[i:])) - float64(luma(q.Pix[i:]))
+		y, _, _ := color.RGBToYCbCr(p.Pix[i], p.Pix[i+1], p.Pix[i+2])
+		other, _, _ := color.RGBToYCbCr(q.Pix[i], q.Pix[i+1], q.Pix[i+2])
+		d := float64(y) - float64(other)
 		sum += d * d
 	}
 	return 10 * math.Log10(255*255*float64(len(p.Pix)/4)/sum)
