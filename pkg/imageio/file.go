@@ -63,7 +63,8 @@ type DecodeOptions struct {
 	Size image.Point
 	// HalfChroma says that the photo is going to be written with chroma at
 	// half size across and down. A JPEG that is brought to another size then
-	// comes out so.
+	// comes out so, and others are left so. Without it, what is brought to
+	// another size or comes from another format has its chroma in full.
 	HalfChroma bool
 }
 
@@ -83,6 +84,9 @@ func (f *File) Decode(ctx context.Context, o DecodeOptions) (Photo, error) {
 	}
 	if err != nil {
 		return Photo{}, classify(f.header.Format, err)
+	}
+	if planes, is := decoded.(*image.YCbCr); is && !o.HalfChroma && !f.header.holdsJPEG() {
+		decoded = withFullChroma(planes)
 	}
 	p := Photo{Image: normalize(f.withoutInks(decoded)), Format: f.header.Format, Warnings: warnings}
 	if f.inks(decoded) {

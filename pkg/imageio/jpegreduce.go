@@ -41,7 +41,7 @@ func reduce(d *jpeg.Decoder, scale int, size image.Point, halfChroma bool) (imag
 		m := image.NewGray(image.Rectangle{Max: size})
 		return m, flow(d, []*sink{newSink(d, 0, g, plane{m.Pix, m.Stride, size.X, size.Y}, 1, 1)})
 	}
-	ratio := reducedRatio(h, g, halfChroma)
+	ratio := reducedRatio(halfChroma)
 	m := image.NewYCbCr(image.Rectangle{Max: size}, ratio)
 	cw, ch := chromaSize(ratio, size.X, size.Y)
 	sx, sy := resample.Subsampling(ratio)
@@ -50,18 +50,12 @@ func reduce(d *jpeg.Decoder, scale int, size image.Point, halfChroma bool) (imag
 	return m, flow(d, []*sink{newSink(d, 0, g, plane{m.Y, m.YStride, size.X, size.Y}, 1, 1), cb, cr})
 }
 
-// reducedRatio is 4:4:4 where the file has as many chroma samples as the
-// result has pixels.
-func reducedRatio(h jpeg.Header, g geometry, halfChroma bool) image.YCbCrSubsampleRatio {
+// reducedRatio is 4:4:4 where halved chroma does not do.
+func reducedRatio(halfChroma bool) image.YCbCrSubsampleRatio {
 	if halfChroma {
 		return image.YCbCrSubsampleRatio420
 	}
-	ratio, _ := ratioOf(h)
-	sx, sy := resample.Subsampling(ratio)
-	if g.dx >= float64(sx) && g.dy >= float64(sy) {
-		return image.YCbCrSubsampleRatio444
-	}
-	return ratio
+	return image.YCbCrSubsampleRatio444
 }
 
 // sink resamples the rows of a component into a plane.
@@ -87,7 +81,17 @@ func newSink(d *jpeg.Decoder, i int, g geometry, to plane, sx, sy int) *sink {
 		X: g.dx * float64(sx) / (g.scale * float64(first.H/c.H)),
 		Y: g.dy * float64(sy) / (g.scale * float64(first.V/c.V)),
 	}
-	return &sink{resample.NewRows(d.Bounds()[i], image.Pt(to.width, to.height), s, resample.Lanczos3), to}
+	return &sink{resample.NewRows(d.Bounds()[i], image.Pt(to.width, to.height), s, filterFor(s)), to}
+}
+
+// filterFor is the sharpest, except for chroma that has to become larger to
+// stand beside luma: that is interpolated linearly, as decoders of whole
+// pictures do.
+func filterFor(s resample.Scale) resample.Filter {
+	if s.X < 1 || s.Y < 1 {
+		return resample.Area
+	}
+	return resample.Lanczos3
 }
 
 func (s *sink) emit(y int, row []byte) { copy(s.to.pix[y*s.to.stride:], row) }

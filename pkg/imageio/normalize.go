@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 	"github.com/photoq/photoq/pkg/resample"
 )
 
@@ -48,6 +49,15 @@ func normalize(m image.Image) image.Image {
 	dst := image.NewNRGBA(image.Rect(0, 0, m.Bounds().Dx(), m.Bounds().Dy()))
 	draw.Draw(dst, dst.Rect, m, m.Bounds().Min, draw.Src)
 	return dst
+}
+
+// withFullChroma returns a picture whose chroma is coarser than its luma in
+// RGB, where it is interpolated before anything else is done to it.
+func withFullChroma(m *image.YCbCr) image.Image {
+	if m.SubsampleRatio == image.YCbCrSubsampleRatio444 {
+		return m
+	}
+	return ycc.RGBA(m)
 }
 
 // moveYCbCr moves m's bounds to (0, 0). A corner inside a chroma sample is
