@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/photoq/photoq/pkg/imageio"
+	"github.com/photoq/photoq/pkg/op"
 )
 
 // completeWithin bounds how long a shell waits for job ids.
@@ -29,6 +30,8 @@ func must(err error) {
 // completePhotoFlags completes the flags of run and submit.
 func (a *app) completePhotoFlags(cmd *cobra.Command) {
 	complete(cmd, "format", imageio.Writable()...)
+	complete(cmd, "chroma", op.Chromas()...)
+	complete(cmd, "background", op.ColorNames()...)
 	complete(cmd, "metadata", "keep", "all", "none")
 	complete(cmd, "icc", imageio.ICCKeep, imageio.ICCSRGB)
 	must(cmd.RegisterFlagCompletionFunc("op", a.completeOp))

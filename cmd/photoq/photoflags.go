@@ -15,7 +15,6 @@ import (
 
 	"github.com/photoq/photoq/pkg/client"
 	"github.com/photoq/photoq/pkg/fault"
-	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/job"
 	"github.com/photoq/photoq/pkg/op"
 )
@@ -27,11 +26,10 @@ type photoFlags struct {
 	zero             bool
 	include, exclude []string
 
-	ops                   []string
-	recipe                string
-	format, metadata, icc string
-	quality               int
-	tolerant              bool
+	ops      []string
+	recipe   string
+	tolerant bool
+	outputFlags
 
 	name   string
 	dryRun bool
@@ -45,10 +43,7 @@ func (p *photoFlags) add(a *app, cmd *cobra.Command) {
 	f.StringArrayVar(&p.exclude, "exclude", nil, "leave out what matches this glob (repeatable)")
 	f.StringArrayVar(&p.ops, "op", nil, "operation: NAME, NAME=VALUE or NAME=VALUE,key=value (repeatable, in order)")
 	f.StringVar(&p.recipe, "recipe", "", "recipe: a YAML file, or the name of one in the settings")
-	f.StringVar(&p.format, "format", "", "format of the results: "+strings.Join(imageio.Writable(), ", ")+" (default: as the photo)")
-	f.IntVar(&p.quality, "quality", 85, "JPEG quality, 1 to 100")
-	f.StringVar(&p.metadata, "metadata", "keep", "keep (date, camera, copyright), all or none")
-	f.StringVar(&p.icc, "icc", "keep", "colour profile: keep, or srgb to convert the colours and leave it out")
+	p.outputFlags.add(cmd)
 	f.BoolVar(&p.tolerant, "tolerant", false, "take truncated photos as far as they go, with a warning")
 	f.StringVar(&p.name, "name", "", "name of the job, for people (default: the first path's)")
 	f.BoolVar(&p.dryRun, "dry-run", false, "show what would be done, and do nothing")
@@ -148,24 +143,8 @@ func (p *photoFlags) makeRecipe(cmd *cobra.Command, a *app) (job.Recipe, error) 
 	if err != nil {
 		return job.Recipe{}, a.withMore(err, recipe)
 	}
-	given := cmd.Flags().Changed
 	for i := range recipe.Outputs {
-		out := &recipe.Outputs[i]
-		if given("format") {
-			out.Format = p.format
-		}
-		if out.Format == "jpg" {
-			out.Format = "jpeg"
-		}
-		if given("quality") {
-			out.Quality = p.quality
-		}
-		if given("metadata") {
-			out.Metadata = p.metadata
-		}
-		if given("icc") {
-			out.ICC = p.icc
-		}
+		p.apply(cmd, &recipe.Outputs[i])
 	}
 	recipe.Tolerant = recipe.Tolerant || p.tolerant
 	pipeline, err := op.Compile(a.registry, recipe)
@@ -194,8 +173,7 @@ func (p *photoFlags) readRecipe(cmd *cobra.Command, a *app) (job.Recipe, error) 
 	if p.recipe != "" {
 		return a.namedRecipe(p.recipe)
 	}
-	given := cmd.Flags().Changed
-	if len(p.ops) == 0 && !given("format") && !given("quality") && !given("metadata") && !given("icc") {
+	if len(p.ops) == 0 && !p.any(cmd) {
 		return job.Recipe{}, fault.New(fault.Usage, errors.New("nothing is said of what to do"), `say it with --op, like --op thumbnail=256, or with --recipe; "photoq ops" lists the operations`)
 	}
 	out := op.DefaultOutput()

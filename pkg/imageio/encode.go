@@ -4,40 +4,53 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
-	"image/png"
 	"io"
 
 	"github.com/photoq/photoq/pkg/fault"
-	"github.com/photoq/photoq/pkg/jpeg"
-	"github.com/photoq/photoq/pkg/jpeg/ycc"
 	"github.com/photoq/photoq/pkg/metadata"
+	"github.com/photoq/photoq/pkg/webp"
 )
 
 // EncodeOptions say how a photo is written.
 type EncodeOptions struct {
 	Format Format // one that CanWrite
-	// Quality of a JPEG, 1 to 100; 0 is 85. PNG has none.
+	// Quality is from 1 to 100; 0 is 85. PNG and TIFF have none.
 	Quality int
+	// Chroma is ChromaAuto or what a JPEG is to have; empty is auto.
+	Chroma string
+	// Progressive writes a JPEG in several scans, from coarse to fine.
+	Progressive bool
+	// Lossless writes a WebP of which each pixel can be read as it was.
+	Lossless bool
+	// Background is what is seen through transparent pixels in a JPEG; the
+	// zero value stands for white. Its own transparency does not count.
+	Background color.NRGBA
 	// Metadata is MetadataKeep, MetadataAll or MetadataNone; empty is keep.
 	Metadata string
 	// ICC is ICCKeep or ICCSRGB; empty is keep.
 	ICC string
 }
 
-// maxJPEG is the largest side that a JPEG can have, in pixels.
-const maxJPEG = 65535
+// The values of EncodeOptions.Chroma.
+const (
+	ChromaAuto = "auto" // 4:2:0, and from a quality of 90 on what the picture has
+	Chroma420  = "420"  // half across and down
+	Chroma422  = "422"  // half across
+	Chroma444  = "444"  // whole
+)
 
 // Encode writes a photo: the same photo and options always give the same
-// bytes. JPEGs are written in 4:2:0, from a quality of 90 on, and where it is
-// coarser across, with the chroma that the picture has, and grey ones in grey;
-// what is transparent becomes white. The photo is prepared (Prepare), and its
-// colour profile is written, whatever Metadata says. Errors of the kind
-// fault.Operation are the photo's; others are w's.
+// bytes. The photo is prepared (Prepare), and its colour profile is written,
+// whatever Metadata says. Errors of the kind fault.Operation are the photo's;
+// others are w's.
+//
+// JPEGs have the chroma that the options say, grey ones none; transparent
+// pixels are laid on the background. PNG and TIFF keep 16 bits and
+// transparency, WebP the latter.
 func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 	size := p.Image.Bounds().Size()
-	if size.X < 1 || size.Y < 1 {
-		return fault.New(fault.Operation, fmt.Errorf("encode %s: the picture has %d x %d pixels", o.Format, size.X, size.Y), "")
+	if err := o.Format.holds(size); err != nil {
+		return err
 	}
 	p = Prepare(p, o)
 	m := normalize(p.Image)
@@ -48,16 +61,40 @@ func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 	extra := outgoing(p, o, said)
 	switch o.Format {
 	case JPEG:
-		if max(size.X, size.Y) > maxJPEG {
-			return fault.New(fault.Operation,
-				fmt.Errorf("encode jpeg: %d x %d pixels, and a side of a JPEG is at most %d", size.X, size.Y, maxJPEG),
-				"write it as PNG, or resize it")
-		}
-		return encodeJPEG(w, m, o.quality(), extra)
+		return encodeJPEG(w, m, o, extra)
 	case PNG:
 		return encodePNG(w, m, extra)
+	case WebP:
+		return encodeWebP(w, m, o, extra)
+	case TIFF:
+		return encodeTIFF(w, m, extra)
 	}
 	return fault.New(fault.Operation, fmt.Errorf("encode: the format %q is not written", o.Format), "")
+}
+
+// holds returns an error when a picture of that size has no pixels, or does
+// not fit into the format.
+func (f Format) holds(size image.Point) error {
+	if size.X < 1 || size.Y < 1 {
+		return fault.New(fault.Operation, fmt.Errorf("encode %s: the picture has %d x %d pixels", f, size.X, size.Y), "")
+	}
+	if most := f.maxSide(); max(size.X, size.Y) > most {
+		return fault.New(fault.Operation,
+			fmt.Errorf("encode %s: %d x %d pixels, and a side is at most %d in this format", f, size.X, size.Y, most),
+			"write it as PNG, or resize it")
+	}
+	return nil
+}
+
+// maxSide is the largest side that a picture can have, in pixels.
+func (f Format) maxSide() int {
+	switch f {
+	case JPEG:
+		return 65535
+	case WebP:
+		return webp.MaxSide
+	}
+	return 1<<31 - 1
 }
 
 // outgoing chooses what goes into the file besides the pixels.
@@ -73,46 +110,16 @@ func outgoing(p Photo, o EncodeOptions, said metadata.Picture) extras {
 	return x
 }
 
-func encodeJPEG(w io.Writer, m image.Image, quality int, x extras) error {
-	m = planesOf(flat8(m), quality)
-	size := m.Bounds().Size()
-	o := jpeg.EncodeOptions{Quality: quality, Optimize: size.X*size.Y <= smallJPEG, Segments: jpegSegments(x)}
-	if err := jpeg.Encode(w, m, o); err != nil {
-		return fmt.Errorf("encode jpeg: %w", err)
-	}
-	return nil
-}
-
-// planesOf returns the picture as a JPEG of that quality holds it.
-func planesOf(m image.Image, quality int) image.Image {
-	ratio := image.YCbCrSubsampleRatio420
-	switch m := m.(type) {
-	case *image.YCbCr:
-		if quality >= fullChroma {
-			return m
-		}
-		return ycc.Coarsen(m, ratio)
-	case *image.RGBA:
-		if quality >= fullChroma {
-			ratio = image.YCbCrSubsampleRatio444
-		}
-		return ycc.FromImage(m, ratio)
-	}
-	return m
-}
-
-// fullChroma is the quality from which on a JPEG keeps the chroma that the
-// picture has. Below, it is halved across and down.
-const fullChroma = 90
-
-// smallJPEG is up to how many pixels a JPEG gets Huffman tables of its own:
-// what they save counts in small files, and what they cost in large ones.
-const smallJPEG = 1 << 20
-
 // HalvesChroma reports whether a file that is written so has its chroma at
-// half size, whatever the picture has.
+// half size across and down, whatever the picture has.
 func (o EncodeOptions) HalvesChroma() bool {
-	return o.Format == JPEG && o.quality() < fullChroma
+	switch o.Format {
+	case JPEG:
+		return o.Chroma == Chroma420 || (o.Chroma == ChromaAuto || o.Chroma == "") && o.quality() < fullChroma
+	case WebP:
+		return !o.Lossless
+	}
+	return false
 }
 
 func (o EncodeOptions) quality() int {
@@ -120,76 +127,4 @@ func (o EncodeOptions) quality() int {
 		return 85
 	}
 	return o.Quality
-}
-
-func encodePNG(w io.Writer, m image.Image, x extras) error {
-	if planes, ok := m.(*image.YCbCr); ok {
-		m = ycc.RGBA(planes)
-	}
-	chunks, err := pngExtraChunks(x)
-	if err != nil {
-		return fmt.Errorf("encode png: %w", err)
-	}
-	out := &splicer{w: w, at: pngHeaderEnd, insert: chunks}
-	if err := png.Encode(out, m); err != nil {
-		return fmt.Errorf("encode png: %w", err)
-	}
-	return nil
-}
-
-// splicer writes insert after the first at bytes that pass through it.
-type splicer struct {
-	w      io.Writer
-	at     int
-	insert []byte
-	passed int
-}
-
-func (s *splicer) Write(p []byte) (int, error) {
-	n := 0
-	if before := s.at - s.passed; before > 0 {
-		head := p[:min(before, len(p))]
-		written, err := s.w.Write(head)
-		s.passed += written
-		n += written
-		if err != nil || s.passed < s.at {
-			return n, err
-		}
-		if _, err := s.w.Write(s.insert); err != nil {
-			return n, err
-		}
-	}
-	written, err := s.w.Write(p[n:])
-	return n + written, err
-}
-
-// flat8 returns m with 8 bits a sample and without transparency, on white.
-func flat8(m image.Image) image.Image {
-	switch m := m.(type) {
-	case *image.YCbCr, *image.Gray:
-		return m
-	case *image.Gray16:
-		dst := image.NewGray(m.Rect)
-		for y := range m.Rect.Dy() {
-			row := dst.Pix[y*dst.Stride : (y+1)*dst.Stride]
-			for x := range row {
-				row[x] = round8(m.Pix[y*m.Stride+2*x:])
-			}
-		}
-		return dst
-	case *image.RGBA:
-		if m.Opaque() {
-			return m
-		}
-	}
-	dst := image.NewRGBA(m.Bounds())
-	draw.Draw(dst, dst.Rect, image.NewUniform(color.White), image.Point{}, draw.Src)
-	draw.Draw(dst, dst.Rect, m, m.Bounds().Min, draw.Over)
-	return dst
-}
-
-// round8 turns the 16-bit big-endian sample at the start of b into 8 bits.
-func round8(b []byte) byte {
-	v := uint32(b[0])<<8 | uint32(b[1])
-	return byte((v*255 + 32767) / 65535)
 }

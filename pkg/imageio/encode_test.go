@@ -24,7 +24,7 @@ func encode(t *testing.T, p Photo, o EncodeOptions) []byte {
 func TestEncodeEveryType(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {17, 9}} {
 		for _, m := range everyType(size.X, size.Y) {
-			for _, format := range []Format{JPEG, PNG} {
+			for _, format := range []Format{JPEG, PNG, WebP, TIFF} {
 				p := Photo{Image: m, Metadata: Metadata{EXIF: turnedEXIF(1)}}
 				data := encode(t, p, EncodeOptions{Format: format, Quality: 90, Metadata: MetadataAll})
 				if !bytes.Equal(data, encode(t, p, EncodeOptions{Format: format, Quality: 90, Metadata: MetadataAll})) {
@@ -38,8 +38,8 @@ func TestEncodeEveryType(t *testing.T) {
 				if planes, ok := m.(*image.YCbCr); ok {
 					want = ycc.RGBA(planes) // with its chroma interpolated, which At does not do
 				}
-				if format == PNG && distance(got.Image, want) > 1 {
-					t.Errorf("%T: PNG differs by %d", m, distance(got.Image, want))
+				if (format == PNG || format == TIFF) && distance(got.Image, want) > 1 {
+					t.Errorf("%T: %s differs by %d", m, format, distance(got.Image, want))
 				}
 			}
 		}
@@ -90,9 +90,10 @@ func TestPicturesThatCannotBeWritten(t *testing.T) {
 		m      image.Image
 		format Format
 	}{
-		"a side of a JPEG is at most 65535": {image.NewGray(image.Rect(0, 0, 65536, 1)), JPEG},
-		"has 0 x 0 pixels":                  {image.NewGray(image.Rectangle{}), PNG},
-		`"webp" is not written`:             {image.NewGray(image.Rect(0, 0, 1, 1)), WebP},
+		"a side is at most 65535 in": {image.NewGray(image.Rect(0, 0, 65536, 1)), JPEG},
+		"a side is at most 16383 in": {image.NewGray(image.Rect(0, 0, 1, 16384)), WebP},
+		"has 0 x 0 pixels":           {image.NewGray(image.Rectangle{}), PNG},
+		`"gif" is not written`:       {image.NewGray(image.Rect(0, 0, 1, 1)), GIF},
 	} {
 		err := Encode(&bytes.Buffer{}, Photo{Image: c.m}, EncodeOptions{Format: c.format})
 		if fault.KindOf(err) != fault.Operation || !strings.Contains(err.Error(), want) {
@@ -117,7 +118,7 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 
 func TestWriterThatFails(t *testing.T) {
 	p := Photo{Image: scene(64, 64), ICC: profile("RGB ", 2000)}
-	for _, format := range []Format{JPEG, PNG} {
+	for _, format := range []Format{JPEG, PNG, WebP, TIFF} {
 		for _, left := range []int{0, 1, 2, 20, 33, 40, 300, 700} {
 			if err := Encode(&brokenWriter{left}, p, EncodeOptions{Format: format}); !errors.Is(err, errFull) || fault.KindOf(err) != "" {
 				t.Errorf("%s after %d bytes: %v", format, left, err)

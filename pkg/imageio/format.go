@@ -3,6 +3,7 @@ package imageio
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -26,10 +27,10 @@ const (
 )
 
 // CanWrite reports whether Encode makes the format.
-func (f Format) CanWrite() bool { return f == JPEG || f == PNG }
+func (f Format) CanWrite() bool { return slices.Contains(Writable(), string(f)) }
 
 // Writable lists the formats that Encode makes.
-func Writable() []string { return []string{string(JPEG), string(PNG)} }
+func Writable() []string { return []string{string(JPEG), string(PNG), string(WebP), string(TIFF)} }
 
 // Extension is the usual ending of a file of this format, with its dot.
 func (f Format) Extension() string {

@@ -91,7 +91,7 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeO
 	if doubt != "" {
 		warnings = append(warnings, doubt)
 	}
-	return warnings, c.Encode(w, jpeg.EncodeOptions{Optimize: true, Progressive: c.Process == jpeg.Progressive})
+	return warnings, c.Encode(w, jpeg.EncodeOptions{Optimize: true, Progressive: o.Progressive || c.Process == jpeg.Progressive})
 }
 
 // isSRGB reports whether the file's pixels are in sRGB.

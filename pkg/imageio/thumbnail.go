@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"image"
+	"image/color"
 
 	"github.com/photoq/photoq/pkg/jpeg"
 	"github.com/photoq/photoq/pkg/metadata"
@@ -27,11 +28,11 @@ func thumbnailBytes(b metadata.Block, choice string) int {
 // no more bytes than those if one is decent; nil if none can be made.
 func thumbnail(m image.Image, most int) []byte {
 	size := fitThumb(m.Bounds().Size())
-	small := flat8(normalize(resample.Image(normalize(m), size.X, size.Y)))
+	small := flat8(normalize(resample.Image(normalize(m), size.X, size.Y)), color.NRGBA{})
 	var b bytes.Buffer
 	for quality := 80; quality >= 40; quality -= 10 {
 		b.Reset()
-		if err := jpeg.Encode(&b, planesOf(small, quality), jpeg.EncodeOptions{Quality: quality, Optimize: true}); err != nil {
+		if err := jpeg.Encode(&b, planesOf(small, EncodeOptions{Format: JPEG, Quality: quality}), jpeg.EncodeOptions{Quality: quality, Optimize: true}); err != nil {
 			return nil
 		}
 		if b.Len() <= most {

@@ -77,12 +77,16 @@ type Recipe struct {
 
 // Output is one result that each photo shall have.
 type Output struct {
-	Name     string `json:"name,omitempty"` // empty for the only output of a recipe
-	Steps    []Step `json:"steps"`
-	Format   string `json:"format,omitempty"` // empty: as the input
-	Quality  int    `json:"quality"`          // 1 to 100
-	Metadata string `json:"metadata"`         // keep, all or none
-	ICC      string `json:"icc"`              // keep or srgb
+	Name        string `json:"name,omitempty"` // empty for the only output of a recipe
+	Steps       []Step `json:"steps"`
+	Format      string `json:"format,omitempty"`      // empty: as the input
+	Quality     int    `json:"quality"`               // 1 to 100
+	Metadata    string `json:"metadata"`              // keep, all or none
+	ICC         string `json:"icc"`                   // keep or srgb
+	Chroma      string `json:"chroma,omitempty"`      // of a JPEG: auto, 420, 422 or 444; empty: auto
+	Progressive bool   `json:"progressive,omitempty"` // a JPEG in several scans
+	Lossless    bool   `json:"lossless,omitempty"`    // a WebP of which each pixel can be read as it was
+	Background  string `json:"background,omitempty"`  // a colour, for what is transparent in a JPEG; empty: white
 }
 
 // Step is one operation and its parameters as they were written.

@@ -50,6 +50,7 @@ func checkOutput(out job.Output, needsName bool) []error {
 	if out.Quality < 1 || out.Quality > 100 {
 		add("quality %d is not from 1 to 100", out.Quality)
 	}
+	faults = append(faults, checkFormat(out)...)
 	for _, choice := range []struct {
 		key, value string
 		of         []string

@@ -47,6 +47,11 @@ func DefaultOutput() job.Output {
 	return job.Output{Quality: 85, Metadata: "keep", ICC: "keep"}
 }
 
+// outputKeys are the settings of an output.
+func outputKeys() []string {
+	return []string{"steps", "format", "quality", "metadata", "icc", "chroma", "progressive", "lossless", "background"}
+}
+
 type recipeParser struct{ faults []error }
 
 func (p *recipeParser) fault(n *yaml.Node, format string, args ...any) {
@@ -56,16 +61,12 @@ func (p *recipeParser) fault(n *yaml.Node, format string, args ...any) {
 func (p *recipeParser) recipe(n *yaml.Node) job.Recipe {
 	var r job.Recipe
 	single, isSingle := DefaultOutput(), false
-	p.mapping(n, "a recipe", []string{"outputs", "tolerant", "steps", "format", "quality", "metadata", "icc"}, func(key, value *yaml.Node) {
+	p.mapping(n, "a recipe", append([]string{"outputs", "tolerant"}, outputKeys()...), func(key, value *yaml.Node) {
 		switch key.Value {
 		case "outputs":
 			r.Outputs = p.outputs(value)
 		case "tolerant":
-			b, err := strconv.ParseBool(value.Value)
-			if err != nil {
-				p.fault(value, "tolerant must be true or false")
-			}
-			r.Tolerant = b
+			r.Tolerant = p.truth(key, value)
 		default:
 			isSingle = true
 			p.setting(&single, key, value)
@@ -85,7 +86,7 @@ func (p *recipeParser) outputs(n *yaml.Node) []job.Output {
 	p.mapping(n, `"outputs"`, nil, func(key, value *yaml.Node) {
 		out := DefaultOutput()
 		out.Name = key.Value
-		p.mapping(value, "output "+strconv.Quote(key.Value), []string{"steps", "format", "quality", "metadata", "icc"}, func(key, value *yaml.Node) {
+		p.mapping(value, "output "+strconv.Quote(key.Value), outputKeys(), func(key, value *yaml.Node) {
 			p.setting(&out, key, value)
 		})
 		outputs = append(outputs, out)
@@ -112,6 +113,14 @@ func (p *recipeParser) setting(out *job.Output, key, value *yaml.Node) {
 		out.Metadata = value.Value
 	case "icc":
 		out.ICC = value.Value
+	case "chroma":
+		out.Chroma = value.Value
+	case "background":
+		out.Background = value.Value
+	case "progressive":
+		out.Progressive = p.truth(key, value)
+	case "lossless":
+		out.Lossless = p.truth(key, value)
 	case "quality":
 		q, err := strconv.Atoi(value.Value)
 		if err != nil {
@@ -119,6 +128,15 @@ func (p *recipeParser) setting(out *job.Output, key, value *yaml.Node) {
 		}
 		out.Quality = q
 	}
+}
+
+// truth reads true or false.
+func (p *recipeParser) truth(key, value *yaml.Node) bool {
+	b, err := strconv.ParseBool(value.Value)
+	if err != nil {
+		p.fault(value, "%s must be true or false", key.Value)
+	}
+	return b
 }
 
 func (p *recipeParser) steps(n *yaml.Node) []job.Step {

@@ -106,7 +106,15 @@ func (t *task) encoding(output int) imageio.EncodeOptions {
 	if format == imageio.Unknown {
 		format = imageio.FormatOf(string(t.photo.Results[output]))
 	}
-	return imageio.EncodeOptions{Format: format, Quality: recipe.Quality, Metadata: recipe.Metadata, ICC: recipe.ICC}
+	o := imageio.EncodeOptions{
+		Format: format, Quality: recipe.Quality, Metadata: recipe.Metadata, ICC: recipe.ICC,
+		Chroma: recipe.Chroma, Progressive: recipe.Progressive, Lossless: recipe.Lossless,
+	}
+	if recipe.Background != "" {
+		// A job's recipe has been checked; white stands for what is no colour.
+		o.Background, _ = op.ParseColor(recipe.Background)
+	}
+	return o
 }
 
 // encode makes the bytes of one result.
