@@ -23,6 +23,39 @@ type Frame struct {
 	Size   image.Point // of the result; less than the part if that is reduced
 }
 
+// Grower is implemented by operations other than Framers whose result may
+// have more pixels than the photo.
+type Grower interface {
+	Operation
+	// Grows returns the size of the result for a photo of the given size.
+	Grows(size image.Point) image.Point
+}
+
+// Grown returns how many pixels the largest photo has, of those that steps
+// make of a photo of the given size by scaling it or adding to it; 0 if there
+// are no such steps. It is for estimates of memory, which cannot see from the
+// photo what becomes of it.
+func (p *Pipeline) Grown(full image.Point) int64 { return p.root.grown(full) }
+
+func (n *node) grown(size image.Point) int64 {
+	var most int64
+	for _, c := range n.next {
+		after, made := size, false
+		switch o := c.apply.(type) {
+		case Framer:
+			frame := o.Frame(size)
+			after, made = frame.Size, frame.Size != frame.swap(frame.Part)
+		case Grower:
+			after, made = o.Grows(size), true
+		}
+		if made {
+			most = max(most, int64(after.X)*int64(after.Y))
+		}
+		most = max(most, c.grown(after))
+	}
+	return most
+}
+
 // needs returns at which size a photo is enough for what follows n, where
 // its size is the given one. With cut, it is part of a larger one.
 func (n *node) needs(size image.Point, cut bool) image.Point {

@@ -53,6 +53,7 @@ func movers() *Registry {
 	return NewRegistry(
 		spec("frame", func() Operation { return &fake{Size: 1} }),
 		spec("shrink", func() Operation { return &shrinking{fake: fake{Size: 1}} }),
+		spec("grow", func() Operation { return &growing{fake: fake{Size: 1}} }),
 		spec("halve", func() Operation { return &cutting{fake: fake{Size: 1}} }),
 		spec("turn", func() Operation { return &turning{fake: fake{Size: 1}} }),
 		spec("move", func() Operation { return &moving{fake: fake{Size: 1}} }),
@@ -100,6 +101,30 @@ func TestNeedsIsTheLargestOfAllOutputs(t *testing.T) {
 	} {
 		if got := compiled(t, c.outputs...).Needs(full); got != c.want {
 			t.Errorf("%v: %v, want %v", c.outputs, got, c.want)
+		}
+	}
+}
+
+// growing adds 50 pixels to each side.
+type growing struct{ fake }
+
+func (*growing) Grows(size image.Point) image.Point { return size.Add(image.Pt(100, 100)) }
+
+// What counts is what steps make anew: not the photo, nor parts of it.
+func TestGrownIsTheLargestPhotoThatIsMade(t *testing.T) {
+	for _, c := range []struct {
+		outputs [][]string
+		want    int64
+	}{
+		{[][]string{{}}, 0},
+		{[][]string{{"frame", "halve", "turn"}}, 0},
+		{[][]string{{"shrink=10"}}, 10 * 40},
+		{[][]string{{"grow"}}, 200 * 180},
+		{[][]string{{"shrink=10", "grow", "frame"}}, 110 * 140},
+		{[][]string{{"turn", "halve", "grow"}, {"grow", "shrink=3"}}, 200 * 180},
+	} {
+		if got := compiled(t, c.outputs...).Grown(image.Pt(100, 80)); got != c.want {
+			t.Errorf("%v: %d, want %d", c.outputs, got, c.want)
 		}
 	}
 }

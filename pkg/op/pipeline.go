@@ -90,15 +90,24 @@ func (p *Pipeline) Needs(full image.Point) image.Point { return p.root.needs(ful
 // emit, whose error ends the run. The outputs come in any order, and as soon
 // as they are ready, so that few of them are held at once. An operation that
 // fails or panics is an error of the kind fault.Operation that names the step.
-// The photo's Image may have any size from what Needs says on.
+// The photo's Image may have any size from what Needs says on, and bounds that
+// begin anywhere.
 func (p *Pipeline) Run(ctx context.Context, photo imageio.Photo, emit func(output int, photo imageio.Photo) error) error {
-	return p.root.run(ctx, photo, false, emit)
+	return p.root.run(ctx, atOrigin(photo), false, emit)
 }
 
 // Consume is Run for a photo that nobody needs afterwards: its pixels may be
 // overwritten. emit must not keep the photos that it gets.
 func (p *Pipeline) Consume(ctx context.Context, photo imageio.Photo, emit func(output int, photo imageio.Photo) error) error {
-	return p.root.run(ctx, photo, true, emit)
+	return p.root.run(ctx, atOrigin(photo), true, emit)
+}
+
+// atOrigin returns the photo with an Image as operations may rely on.
+func atOrigin(p imageio.Photo) imageio.Photo {
+	if p.Image != nil {
+		p.Image = imageio.Crop(p.Image, p.Image.Bounds())
+	}
+	return p
 }
 
 // run takes the photo, which is as n leaves it, through what follows. owned

@@ -39,8 +39,7 @@ func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
 		return step, nil
 	}
 	o := t.decoding(pipeline, file.Size())
-	// Twice: operations hold the photo before and after them.
-	release, err := w.memory.admitPixels(ctx, 2*file.Memory(o))
+	release, err := w.memory.admitPixels(ctx, pixelMemory(file, pipeline, o))
 	if err != nil {
 		return step, err
 	}
@@ -54,6 +53,17 @@ func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
 	step = "apply the recipe"
 	err = pipeline.Consume(ctx, photo, t.encode)
 	return step, err
+}
+
+// pixelMemory estimates, on the safe side, what decoding and operations hold:
+// operations have the photo before and after them, and some make it larger.
+func pixelMemory(file *imageio.File, pipeline *op.Pipeline, o imageio.DecodeOptions) int64 {
+	const pixel = 8 // bytes, at the most
+	memory := 2 * file.Memory(o)
+	if grown := pipeline.Grown(file.Size()); grown > int64(o.Size.X)*int64(o.Size.Y) {
+		memory += pixel * grown
+	}
+	return memory
 }
 
 // rewrite makes those outputs that only move pixels, and are asked to do it

@@ -42,7 +42,7 @@ func (p *pad) Validate() error {
 
 func (p *pad) Apply(_ context.Context, photo imageio.Photo) (imageio.Photo, error) {
 	size := photo.Size()
-	to := p.Outgrows(size)
+	to := p.Grows(size)
 	if err := checkResult(to.X, to.Y); err != nil {
 		return photo, err
 	}
@@ -53,8 +53,8 @@ func (p *pad) Apply(_ context.Context, photo imageio.Photo) (imageio.Photo, erro
 	return photo.WithImage(mounted(photo.Image, image.Rectangle{Max: to}, at, p.Color.NRGBA)), nil
 }
 
-// Outgrows returns the size of the result.
-func (p *pad) Outgrows(size image.Point) image.Point {
+// Grows returns the size of the result.
+func (p *pad) Grows(size image.Point) image.Point {
 	w, h := float64(size.X), float64(size.Y)
 	switch {
 	case p.To.kind == pixels:

@@ -5,10 +5,7 @@ package optest
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
-	"fmt"
 	"image"
-	"image/color"
 	"image/png"
 	"reflect"
 	"testing"
@@ -21,9 +18,10 @@ import (
 // Run checks the operation of that name with each of the given values of
 // --op, like "resize=12", on photos of every type and of awkward sizes:
 //
-//   - it takes all types of Photo.Image, down to 1 x 1 and with odd sizes,
-//     and pictures that are parts of larger ones, without error or panic;
-//   - it never writes to the photo it is given;
+//   - it takes all types of Photo.Image, down to 1 x 1 and up to 1 x 20,000,
+//     with odd sizes, and pictures that are parts of larger ones and begin
+//     anywhere, without error or panic;
+//   - it never writes to the photo it is given, nor to what is around a part;
 //   - it gives the same pixels each time, also when several goroutines use it;
 //   - in place, on a photo that nobody else needs, it gives the same pixels;
 //   - its result is of one of the types of Photo.Image, not empty, and has its
@@ -46,6 +44,9 @@ func Run(t *testing.T, r *op.Registry, name string, steps ...string) {
 			t.Fatalf("--op %s: %v", text, err)
 		}
 		for label, photo := range Photos() {
+			if p.Grown(photo.Size()) > 1<<20 {
+				continue // it would take long, and shows nothing else
+			}
 			t.Run(text+"/"+label, func(t *testing.T) { check(t, p, photo) })
 		}
 	}
@@ -105,7 +106,7 @@ func file(context.Context, string) ([]byte, error) {
 }
 
 func check(t *testing.T, p *op.Pipeline, photo imageio.Photo) {
-	before := fingerprint(photo.Image)
+	before := storage(photo.Image)
 	results := make(chan imageio.Photo, 2)
 	for range 2 {
 		go func() {
@@ -123,8 +124,8 @@ func check(t *testing.T, p *op.Pipeline, photo imageio.Photo) {
 	if t.Failed() {
 		return
 	}
-	if fingerprint(photo.Image) != before {
-		t.Error("wrote to the pixels it was given")
+	if storage(photo.Image) != before {
+		t.Error("wrote to the pixels it was given, or beside them")
 	}
 	if fingerprint(first.Image) != fingerprint(second.Image) {
 		t.Error("two runs gave different pixels")
@@ -161,22 +162,4 @@ func checkResult(t *testing.T, before, after imageio.Photo) {
 	if !kept(before.Notes, after.Notes) || !kept(before.Warnings, after.Warnings) {
 		t.Error("notes or warnings were lost")
 	}
-}
-
-// fingerprint depends on a picture's type, bounds and every pixel.
-func fingerprint(m image.Image) string {
-	b := fmt.Appendf(nil, "%T %v ", m, m.Bounds())
-	for y := m.Bounds().Min.Y; y < m.Bounds().Max.Y; y++ {
-		for x := m.Bounds().Min.X; x < m.Bounds().Max.X; x++ {
-			for _, v := range channels(m.At(x, y)) {
-				b = binary.BigEndian.AppendUint32(b, v)
-			}
-		}
-	}
-	return string(b)
-}
-
-func channels(c color.Color) [4]uint32 {
-	r, g, b, a := c.RGBA()
-	return [4]uint32{r, g, b, a}
 }

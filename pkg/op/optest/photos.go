@@ -15,19 +15,44 @@ func Photos() iter.Seq2[string, imageio.Photo] {
 	return func(yield func(string, imageio.Photo) bool) {
 		for _, size := range []image.Point{{1, 1}, {2, 1}, {17, 9}, {24, 40}} {
 			for _, m := range pictures(image.Rect(0, 0, size.X, size.Y)) {
-				name := fmt.Sprintf("%T-%dx%d", m, size.X, size.Y)
-				if planes, ok := m.(*image.YCbCr); ok {
-					name = fmt.Sprintf("%v-%dx%d", planes.SubsampleRatio, size.X, size.Y)
-				}
-				if !yield(name, photoOf(m)) {
+				part := image.Rect(size.X/4, size.Y/4, size.X-size.X/5, size.Y-size.Y/5)
+				off := m.(interface {
+					SubImage(image.Rectangle) image.Image
+				}).SubImage(part)
+				if !yield(nameOf(m), photoOf(m)) ||
+					!yield(nameOf(m)+"-part", photoOf(imageio.Crop(m, part))) ||
+					size == image.Pt(17, 9) && !yield(nameOf(m)+"-off-origin", photoOf(off)) {
 					return
 				}
-				if !yield(name+"-part", photoOf(imageio.Crop(m, image.Rect(size.X/4, size.Y/4, size.X, size.Y)))) {
+			}
+		}
+		for _, size := range []image.Point{{1, 20_000}, {20_000, 1}} {
+			for _, m := range long(image.Rectangle{Max: size}) {
+				if !yield(nameOf(m), photoOf(m)) {
 					return
 				}
 			}
 		}
 	}
+}
+
+func nameOf(m image.Image) string {
+	size := m.Bounds().Size()
+	if planes, ok := m.(*image.YCbCr); ok {
+		return fmt.Sprintf("%v-%dx%d", planes.SubsampleRatio, size.X, size.Y)
+	}
+	return fmt.Sprintf("%T-%dx%d", m, size.X, size.Y)
+}
+
+// long returns few pictures, as there is much to them: planes, and pixels
+// with transparency.
+func long(r image.Rectangle) []image.Image {
+	planes, nrgba := image.NewYCbCr(r, image.YCbCrSubsampleRatio420), image.NewNRGBA(r)
+	draw(planes.Y, 1)
+	draw(planes.Cb, 1)
+	draw(planes.Cr, 2)
+	draw(nrgba.Pix, 4)
+	return []image.Image{planes, nrgba}
 }
 
 func photoOf(m image.Image) imageio.Photo {
