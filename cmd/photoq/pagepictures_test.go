@@ -112,7 +112,7 @@ func noisy(m *image.RGBA) image.Image {
 	r := rand.New(rand.NewPCG(7, 7))
 	for i, v := range m.Pix {
 		if i%4 != 3 {
-			m.Pix[i] = uint8(min(max(float64(v)+9*r.NormFloat64(), 0), 255))
+			m.Pix[i] = uint8(min(max(float64(v)+6*r.NormFloat64(), 0), 255))
 		}
 	}
 	return m
