@@ -34,8 +34,8 @@ func TestMatricesBeyondReason(t *testing.T) {
 	}
 }
 
-// The lattice has functions that are linear between its points exactly, and
-// smooth ones within a level.
+// The lattice has functions that are linear between its points exactly, smooth
+// ones within a level, and those with the steepest of edges nearly.
 func TestLatticeFollowsItsFunction(t *testing.T) {
 	for name, c := range map[string]struct {
 		f     Colour
@@ -45,15 +45,16 @@ func TestLatticeFollowsItsFunction(t *testing.T) {
 		"smooth": {func(r, g, b float64) (float64, float64, float64) {
 			return r * g, math.Sqrt(0.1 + 0.9*b*r), 0.5 + math.Sin(3*g)/2
 		}, 0.2},
+		"steep": {func(r, g, b float64) (float64, float64, float64) { return math.Cbrt(r), math.Sqrt(max(0, g-b)), b }, 12},
 		"edges": {func(r, g, b float64) (float64, float64, float64) { return max(r, g, b), min(r, g, b), r }, 0.04},
 	} {
-		l := newLattice(c.f)
+		l, m := newLattice(c.f), &memo{}
 		worst := 0.0
 		for r := 0; r <= quickest; r += 68 {
 			for g := 0; g <= quickest; g += 51 {
 				for b := 0; b <= quickest; b += 40 {
 					x, y, z := []uint16{uint16(r)}, []uint16{uint16(g)}, []uint16{uint16(b)}
-					l.run(x, y, z)
+					l.run(x, y, z, m)
 					fx, fy, fz := c.f(float64(r)/quickest, float64(g)/quickest, float64(b)/quickest)
 					for i, v := range [3]uint16{x[0], y[0], z[0]} {
 						worst = max(worst, math.Abs(float64(v)/32-255*[3]float64{fx, fy, fz}[i]))

@@ -213,10 +213,11 @@ func (f *gain) deep(r, g, b []uint16) {
 type colour struct {
 	f       Colour
 	lattice func() *lattice
+	memos   sync.Pool // of *memo
 }
 
 func (f Colour) stage() stage {
-	return &colour{f, sync.OnceValue(func() *lattice { return newLattice(f) })}
+	return &colour{f: f, lattice: sync.OnceValue(func() *lattice { return newLattice(f) })}
 }
 
 func (c *colour) deep(r, g, b []uint16) {

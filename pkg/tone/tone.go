@@ -43,10 +43,12 @@ type Ramp func(luma float64) (r, g, b float64)
 // keeps its hue unless a channel is clamped. A factor reaches from 0 to 7.99.
 type Gain func(luma float64) float64
 
-// Colour is any other function of a colour. It costs the most: pictures of 8
+// Colour is any other function of a colour. It costs the most. Pictures of 8
 // bits go through a lattice of 33 x 33 x 33 colours, between which is
-// interpolated in tetrahedra, so that functions that are not smooth are not
-// followed into their corners; for pictures of 16 bits the function is called
+// interpolated in tetrahedra; where the function was found not to be followed
+// within a level, as at the border of what sRGB has, it is called, and its
+// results are remembered. A colour beside an edge that the search did not find
+// can be off by some levels. For pictures of 16 bits the function is called
 // for each pixel.
 type Colour func(r, g, b float64) (float64, float64, float64)
 
