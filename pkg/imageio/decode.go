@@ -9,8 +9,6 @@ import (
 	"image/gif"
 	"image/png"
 
-	"golang.org/x/image/tiff"
-
 	"github.com/photoq/photoq/pkg/fault"
 )
 
@@ -36,7 +34,7 @@ func decodeOther(ctx context.Context, h Header, data []byte) (m image.Image, err
 	case WebP:
 		m, err = decodeWebP(r, h, data)
 	case TIFF:
-		m, err = tiff.Decode(r)
+		m, err = decodeTIFF(r, data)
 	case BMP:
 		m, err = decodeBMP(r, h, data)
 	}

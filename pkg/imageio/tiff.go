@@ -33,6 +33,10 @@ func tiffHeader(data []byte) (Header, error) {
 	// The result, a second copy to turn it, and a strip, which may be the
 	// whole picture at 8 bytes a pixel.
 	h.Memory = saturate(h.Width, h.Height, 2*result+8)
+	if l, err := parseLayout(data); err == nil && h.Memory < 1<<50 {
+		sample := int64(l.samples * l.sampleBytes())
+		h.Memory += saturate(h.Width, h.Height, sample) + saturate(l.chunk.X, min(l.chunk.Y, l.size.Y), sample)
+	}
 	return h, nil
 }
 
@@ -52,23 +56,14 @@ func isRaw(b ifd.Block, tags []ifd.Entry) bool {
 	return nested && b.Lookup(tags, ifd.SubfileType)&1 != 0
 }
 
-// unsupportedTIFF names what the decoder does not do, or is empty.
+// unsupportedTIFF names what is not read, or is empty.
 func unsupportedTIFF(b ifd.Block, tags []ifd.Entry) string {
-	samples := b.Lookup(tags, ifd.Samples)
 	switch b.Lookup(tags, ifd.Photometric) {
-	case 5:
-		return "CMYK colours"
-	case 6:
-		return "YCbCr colours"
 	case 8, 9, 10:
 		return "CIE L*a*b* colours"
 	}
-	switch b.Lookup(tags, ifd.Compression) {
-	case 6, 7:
-		return "JPEG inside"
-	}
-	if b.Lookup(tags, ifd.Planar) == 2 && samples > 1 {
-		return "separate planes"
+	if b.Lookup(tags, ifd.Compression) == 6 {
+		return "a JPEG of the old kind inside"
 	}
 	return ""
 }

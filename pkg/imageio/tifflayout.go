@@ -1,0 +1,169 @@
+package imageio
+
+import (
+	"fmt"
+	"image"
+
+	"github.com/photoq/photoq/pkg/metadata/ifd"
+)
+
+// The tags of a TIFF that say how its pixels are laid out (TIFF 6.0).
+const (
+	tagStripAt     = 0x0111
+	tagRowsInStrip = 0x0116
+	tagStripLen    = 0x0117
+	tagPredictor   = 0x013d
+	tagColours     = 0x0140
+	tagTileWidth   = 0x0142
+	tagTileHeight  = 0x0143
+	tagTileAt      = 0x0144
+	tagTileLen     = 0x0145
+	tagExtra       = 0x0152
+	tagJPEGTables  = 0x015b
+	tagSubsampling = 0x0212
+)
+
+// The photometric interpretations that are read here.
+const (
+	tiffWhiteIsZero = 0
+	tiffBlackIsZero = 1
+	tiffRGB         = 2
+	tiffPalette     = 3
+	tiffCMYK        = 5
+	tiffYCbCr       = 6
+)
+
+// tiffLayout is how the pixels of a TIFF's first page are laid out: in chunks,
+// which are strips or tiles.
+type tiffLayout struct {
+	ifd.Block
+	size                     image.Point
+	chunk                    image.Point // its size
+	bits, samples            int
+	photometric, compression uint32
+	predictor                uint32
+	separate                 bool   // each sample has chunks of its own
+	sub                      [2]int // YCbCr: pixels that a chroma sample covers
+	extra                    uint32 // of the first extra sample: 1 alpha, colours multiplied; 2 alpha
+	at, lengths              []uint32
+	tables                   []byte   // of JPEG
+	colours                  []uint32 // of a palette
+}
+
+func parseLayout(data []byte) (*tiffLayout, error) {
+	b, err := ifd.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	tags := b.First()
+	or := func(tag uint16, otherwise uint32) uint32 {
+		if _, ok := ifd.Find(tags, tag); !ok {
+			return otherwise
+		}
+		return b.Lookup(tags, tag)
+	}
+	l := &tiffLayout{
+		Block: b, size: image.Pt(int(b.Lookup(tags, ifd.Width)), int(b.Lookup(tags, ifd.Height))),
+		bits: int(or(ifd.Bits, 1)), samples: int(or(ifd.Samples, 1)), photometric: b.Lookup(tags, ifd.Photometric),
+		compression: or(ifd.Compression, 1), predictor: or(tagPredictor, 1), separate: or(ifd.Planar, 1) == 2,
+		extra: b.Lookup(tags, tagExtra), sub: [2]int{1, 1},
+	}
+	if e, ok := ifd.Find(tags, tagJPEGTables); ok {
+		l.tables = e.Value
+	}
+	if l.photometric == tiffYCbCr && l.compression != 7 {
+		l.sub = [2]int{2, 2}
+		if e, ok := ifd.Find(tags, tagSubsampling); ok && len(e.Value) >= 4 {
+			l.sub = [2]int{int(b.Order.Uint16(e.Value)), int(b.Order.Uint16(e.Value[2:]))}
+		}
+	}
+	places, lengths := uint16(tagStripAt), uint16(tagStripLen)
+	l.chunk = image.Pt(l.size.X, int(min(or(tagRowsInStrip, 1<<31-1), uint32(l.size.Y))))
+	if _, tiled := ifd.Find(tags, tagTileWidth); tiled {
+		places, lengths = tagTileAt, tagTileLen
+		l.chunk = image.Pt(int(b.Lookup(tags, tagTileWidth)), int(b.Lookup(tags, tagTileHeight)))
+	}
+	l.colours = l.numbers(tags, tagColours)
+	l.at, l.lengths = l.numbers(tags, places), l.numbers(tags, lengths)
+	return l, l.check(tags)
+}
+
+// numbers returns all values of an entry.
+func (l *tiffLayout) numbers(tags []ifd.Entry, tag uint16) []uint32 {
+	e, _ := ifd.Find(tags, tag)
+	var out []uint32
+	step := int(ifd.KindSize(e.Kind))
+	for v := e.Value; step > 0 && len(v) >= step; v = v[step:] {
+		switch e.Kind {
+		case ifd.Short:
+			out = append(out, uint32(l.Order.Uint16(v)))
+		case ifd.Long:
+			out = append(out, l.Order.Uint32(v))
+		}
+	}
+	return out
+}
+
+// check refuses what does not fit together, and what is not read.
+func (l *tiffLayout) check(tags []ifd.Entry) error {
+	const most = 1 << 24 // of a side of a chunk
+	if l.chunk.X < 1 || l.chunk.Y < 1 || l.chunk.X > most || l.chunk.Y > most {
+		return fmt.Errorf("its chunks have %d x %d pixels", l.chunk.X, l.chunk.Y)
+	}
+	for _, depth := range l.numbers(tags, ifd.Bits) {
+		if int(depth) != l.bits {
+			return unsupported(convertHint, "TIFF with samples of different depths is not read")
+		}
+	}
+	if format := l.Lookup(tags, 0x0153); format > 1 {
+		return unsupported(convertHint, "TIFF with samples that are no whole numbers is not read")
+	}
+	small := l.samples == 1 && (l.bits == 1 || l.bits == 2 || l.bits == 4) && l.photometric != tiffRGB
+	if l.bits != 8 && l.bits != 16 && !small || l.samples < 1 || l.samples > 8 || l.photometric == tiffPalette && (l.samples > 1 || l.bits > 8) {
+		return unsupported(convertHint, "TIFF with %d samples of %d bits is not read", l.samples, l.bits)
+	}
+	needs := map[uint32]int{tiffWhiteIsZero: 1, tiffBlackIsZero: 1, tiffRGB: 3, tiffPalette: 1, tiffCMYK: 4, tiffYCbCr: 3}
+	need, known := needs[l.photometric]
+	if !known {
+		return unsupported(convertHint, "TIFF of the colours %d is not read", l.photometric)
+	}
+	if l.samples < need {
+		return fmt.Errorf("it has %d samples where %d are needed", l.samples, need)
+	}
+	switch l.compression {
+	case 1, 5, 8, 32946, 32773:
+	case 7:
+		if l.bits != 8 || l.separate || l.samples > 4 {
+			return unsupported(convertHint, "TIFF with this kind of JPEG inside is not read")
+		}
+	default:
+		return unsupported(convertHint, "TIFF with the compression %d is not read", l.compression)
+	}
+	if l.photometric == tiffYCbCr && l.compression != 7 && (l.bits != 8 || l.separate || l.predictor != 1) {
+		return unsupported(convertHint, "TIFF with YCbCr colours of this kind is not read")
+	}
+	if n := l.columns() * l.rows() * l.planes(); len(l.at) < n || len(l.lengths) < n {
+		return fmt.Errorf("it has %d chunks where %d are needed", min(len(l.at), len(l.lengths)), n)
+	}
+	return nil
+}
+
+func (l *tiffLayout) columns() int { return (l.size.X + l.chunk.X - 1) / l.chunk.X }
+func (l *tiffLayout) rows() int    { return (l.size.Y + l.chunk.Y - 1) / l.chunk.Y }
+
+// planes is how often there are chunks for all pixels.
+func (l *tiffLayout) planes() int {
+	if l.separate {
+		return l.samples
+	}
+	return 1
+}
+
+// data returns a chunk as it is in the file.
+func (l *tiffLayout) data(n int) ([]byte, error) {
+	at, size := int64(l.at[n]), int64(l.lengths[n])
+	if at+size > int64(len(l.Data)) {
+		return nil, fmt.Errorf("the file ends early")
+	}
+	return l.Data[at : at+size], nil
+}
