@@ -21,7 +21,7 @@ import (
 // inks, separate planes, YCbCr, and JPEGs inside.
 func decodeTIFF(r reader, data []byte) (image.Image, error) {
 	l, err := parseLayout(data)
-	own := err == nil && (l.photometric == tiffCMYK || l.photometric == tiffYCbCr || l.separate || l.compression == 7)
+	own := err == nil && (l.samples > 4 || l.photometric == pageCMYK || l.photometric == pageYCbCr || l.separate || l.compression == 7)
 	if own {
 		return l.decode(r.ctx)
 	}
@@ -40,7 +40,7 @@ func (l *tiffLayout) decode(ctx context.Context) (image.Image, error) {
 	if l.compression == 7 {
 		return l.decodeJPEGs(ctx)
 	}
-	if l.photometric == tiffYCbCr {
+	if l.photometric == pageYCbCr {
 		return l.decodeYCbCr(ctx)
 	}
 	wide := l.sampleBytes()
@@ -55,7 +55,7 @@ func (l *tiffLayout) decode(ctx context.Context) (image.Image, error) {
 			}
 		}
 	}
-	if l.photometric == tiffPalette {
+	if l.photometric == pagePalette {
 		return l.paletted(pix), nil
 	}
 	if wide == 1 {
@@ -103,7 +103,7 @@ func (l *tiffLayout) sampleBytes() int { return (l.bits + 7) / 8 }
 func (l *tiffLayout) spread(row []byte, width int) []byte {
 	out := make([]byte, width)
 	scale := byte(1)
-	if l.photometric != tiffPalette {
+	if l.photometric != pagePalette {
 		scale = 255 / (1<<l.bits - 1)
 	}
 	perByte := 8 / l.bits
@@ -234,7 +234,7 @@ func placeUnit(m *image.YCbCr, unit []byte, x, y, sx, sy int) {
 // decodeJPEGs reads chunks that are JPEGs, whose tables may be apart (TIFF
 // Technical Note 2).
 func (l *tiffLayout) decodeJPEGs(ctx context.Context) (image.Image, error) {
-	if l.photometric == tiffCMYK {
+	if l.photometric == pageCMYK {
 		return nil, unsupported(convertHint, "TIFF with a JPEG of CMYK colours inside is not read")
 	}
 	channels := 4
@@ -284,7 +284,7 @@ func (l *tiffLayout) placeJPEG(pix []byte, channels int, m image.Image, at image
 		from, stride = m.Pix, m.Stride
 	case *image.YCbCr:
 		rgba := ycc.RGBA(m)
-		if l.photometric == tiffRGB {
+		if l.photometric == pageRGB {
 			// Without a marker that says so, the decoder cannot know.
 			if m.SubsampleRatio != image.YCbCrSubsampleRatio444 {
 				return unsupported(convertHint, "TIFF with this kind of JPEG inside is not read")

@@ -25,12 +25,12 @@ const (
 
 // The photometric interpretations that are read here.
 const (
-	tiffWhiteIsZero = 0
-	tiffBlackIsZero = 1
-	tiffRGB         = 2
-	tiffPalette     = 3
-	tiffCMYK        = 5
-	tiffYCbCr       = 6
+	pageWhiteIsZero = 0
+	pageBlackIsZero = 1
+	pageRGB         = 2
+	pagePalette     = 3
+	pageCMYK        = 5
+	pageYCbCr       = 6
 )
 
 // tiffLayout is how the pixels of a TIFF's first page are laid out: in chunks,
@@ -71,7 +71,7 @@ func parseLayout(data []byte) (*tiffLayout, error) {
 	if e, ok := ifd.Find(tags, tagJPEGTables); ok {
 		l.tables = e.Value
 	}
-	if l.photometric == tiffYCbCr && l.compression != 7 {
+	if l.photometric == pageYCbCr && l.compression != 7 {
 		l.sub = [2]int{2, 2}
 		if e, ok := ifd.Find(tags, tagSubsampling); ok && len(e.Value) >= 4 {
 			l.sub = [2]int{int(b.Order.Uint16(e.Value)), int(b.Order.Uint16(e.Value[2:]))}
@@ -118,11 +118,11 @@ func (l *tiffLayout) check(tags []ifd.Entry) error {
 	if format := l.Lookup(tags, 0x0153); format > 1 {
 		return unsupported(convertHint, "TIFF with samples that are no whole numbers is not read")
 	}
-	small := l.samples == 1 && (l.bits == 1 || l.bits == 2 || l.bits == 4) && l.photometric != tiffRGB
-	if l.bits != 8 && l.bits != 16 && !small || l.samples < 1 || l.samples > 8 || l.photometric == tiffPalette && (l.samples > 1 || l.bits > 8) {
+	small := l.samples == 1 && (l.bits == 1 || l.bits == 2 || l.bits == 4) && l.photometric != pageRGB
+	if l.bits != 8 && l.bits != 16 && !small || l.samples < 1 || l.samples > 8 || l.photometric == pagePalette && (l.samples > 1 || l.bits > 8) {
 		return unsupported(convertHint, "TIFF with %d samples of %d bits is not read", l.samples, l.bits)
 	}
-	needs := map[uint32]int{tiffWhiteIsZero: 1, tiffBlackIsZero: 1, tiffRGB: 3, tiffPalette: 1, tiffCMYK: 4, tiffYCbCr: 3}
+	needs := map[uint32]int{pageWhiteIsZero: 1, pageBlackIsZero: 1, pageRGB: 3, pagePalette: 1, pageCMYK: 4, pageYCbCr: 3}
 	need, known := needs[l.photometric]
 	if !known {
 		return unsupported(convertHint, "TIFF of the colours %d is not read", l.photometric)
@@ -139,7 +139,7 @@ func (l *tiffLayout) check(tags []ifd.Entry) error {
 	default:
 		return unsupported(convertHint, "TIFF with the compression %d is not read", l.compression)
 	}
-	if l.photometric == tiffYCbCr && l.compression != 7 && (l.bits != 8 || l.separate || l.predictor != 1) {
+	if l.photometric == pageYCbCr && l.compression != 7 && (l.bits != 8 || l.separate || l.predictor != 1) {
 		return unsupported(convertHint, "TIFF with YCbCr colours of this kind is not read")
 	}
 	if n := l.columns() * l.rows() * l.planes(); len(l.at) < n || len(l.lengths) < n {

@@ -9,15 +9,15 @@ import (
 func (l *tiffLayout) picture8(pix []byte) image.Image {
 	r := image.Rectangle{Max: l.size}
 	count := l.size.X * l.size.Y
-	if l.photometric == tiffCMYK {
+	if l.photometric == pageCMYK {
 		m := image.NewCMYK(r)
 		for i := range count {
 			copy(m.Pix[4*i:4*i+4], pix[i*l.samples:])
 		}
 		return m
 	}
-	if l.photometric != tiffRGB && l.samples == 1 {
-		if l.photometric == tiffWhiteIsZero {
+	if l.photometric != pageRGB && l.samples == 1 {
+		if l.photometric == pageWhiteIsZero {
 			invert(pix)
 		}
 		return &image.Gray{Pix: pix, Stride: l.size.X, Rect: r}
@@ -28,7 +28,7 @@ func (l *tiffLayout) picture8(pix []byte) image.Image {
 		from, to := pix[i*l.samples:(i+1)*l.samples], m.Pix[4*i:4*i+4]
 		for c := range 3 {
 			to[c] = from[c%colours]
-			if l.photometric == tiffWhiteIsZero {
+			if l.photometric == pageWhiteIsZero {
 				to[c] ^= 0xff
 			}
 		}
@@ -47,7 +47,7 @@ func (l *tiffLayout) picture8(pix []byte) image.Image {
 // transparency.
 func (l *tiffLayout) channels() (colours int, alpha bool) {
 	colours = 1
-	if l.photometric == tiffRGB {
+	if l.photometric == pageRGB {
 		colours = 3
 	}
 	return colours, l.samples > colours && (l.extra == 1 || l.extra == 2)
@@ -61,20 +61,20 @@ func invert(pix []byte) {
 
 // picture16 makes a picture of interleaved samples of 16 bits; inks become 8.
 func (l *tiffLayout) picture16(pix []byte) image.Image {
-	if l.photometric == tiffWhiteIsZero {
+	if l.photometric == pageWhiteIsZero {
 		invert(pix)
 	}
 	r := image.Rectangle{Max: l.size}
 	count := l.size.X * l.size.Y
 	at := func(i, sample int) uint16 { return l.Order.Uint16(pix[2*(i*l.samples+sample):]) }
-	if l.photometric == tiffCMYK {
+	if l.photometric == pageCMYK {
 		m := image.NewCMYK(r)
 		for i := range m.Pix {
 			m.Pix[i] = byte((uint32(at(i/4, i%4))*255 + 32767) / 65535)
 		}
 		return m
 	}
-	if l.photometric != tiffRGB && l.samples == 1 {
+	if l.photometric != pageRGB && l.samples == 1 {
 		m := image.NewGray16(r)
 		for i := range count {
 			put16(m.Pix[2*i:], int(at(i, 0)))
@@ -91,7 +91,7 @@ func (l *tiffLayout) picture16(pix []byte) image.Image {
 		put16(to[6:], 0xffff)
 		if alpha {
 			v := at(i, colours)
-			if l.photometric == tiffWhiteIsZero {
+			if l.photometric == pageWhiteIsZero {
 				v = ^v
 			}
 			put16(to[6:], int(v))
