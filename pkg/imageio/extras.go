@@ -38,6 +38,8 @@ func readExtras(h Header, data []byte) (x extras) {
 		x = jpegExtras(data)
 	case PNG:
 		x = pngExtras(data)
+	case GIF:
+		x = gifExtras(data)
 	case WebP:
 		x = webpExtras(data)
 	case TIFF:

@@ -246,3 +246,47 @@ func emptied(icc []byte) []byte {
 	copy(icc[128:], "\x00\x00\x00\x00")
 	return icc
 }
+
+func TestGIFExtras(t *testing.T) {
+	packet := `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>`
+	ramp := []byte{1}
+	for i := 255; i >= 0; i-- {
+		ramp = append(ramp, byte(i))
+	}
+	head := "GIF89a\x01\x00\x01\x00\x80\x00\x00abcdef" // a table of two colours
+	comment := "\x21\xfe\x03two\x06 parts\x00"
+	picture := "\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
+	data := []byte(head + "\x21\xff\x0bXMP DataXMP" + packet + string(ramp) + "\x00" + picture + comment + ";")
+	p := decode(t, data)
+	if string(p.Metadata.XMP) != packet || len(p.Metadata.Comments) != 1 || p.Metadata.Comments[0] != "two parts" || len(p.Warnings) > 0 {
+		t.Errorf("%q, %q, %q", p.Metadata.XMP, p.Metadata.Comments, p.Warnings)
+	}
+	for end := range data {
+		gifExtras(data[:end]) // must not reach beyond
+	}
+}
+
+// A lossless result has the thumbnail of the picture that it has become.
+func TestThumbnailOfRewritten(t *testing.T) {
+	block := withThumbnail(richEXIF(binary.BigEndian), binary.BigEndian)
+	data := inJPEG(jpegOf(t, scene(96, 64)), markAPP1, append([]byte(exifMark), block...))
+	f, err := Open(data, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	moves := []Move{{Turn: Rotate180}, {Cut: image.Rect(16, 32, 48, 96)}} // the file itself says to turn by 90 degrees
+	if _, err := f.Rewrite(t.Context(), &b, moves, EncodeOptions{Metadata: MetadataAll}); err != nil {
+		t.Fatal(err)
+	}
+	p := decode(t, b.Bytes())
+	exif, err := ifd.Parse(p.Metadata.EXIF)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, size := exif.Lookup(exif.Second(), ifd.ThumbAt), exif.Lookup(exif.Second(), ifd.ThumbLen)
+	small := decode(t, exif.Data[at:at+size])
+	if small.Image.Bounds() != image.Rect(0, 0, 32, 64) || distance(small.Image, p.Image) > 40 { // it is small, and of low quality
+		t.Errorf("%v, differs by %d", small.Image.Bounds(), distance(small.Image, p.Image))
+	}
+}
