@@ -130,12 +130,14 @@ func (p tiffPicture) tags(order ifd.ByteOrder, rows int) []ifd.Entry {
 // tiffTags are the tags of what is there besides the pixels and EXIF.
 func (x extras) tiffTags(b ifd.Block) []ifd.Entry {
 	var tags []ifd.Entry
-	for _, t := range []struct {
-		tag   uint16
-		value []byte
-	}{{ifd.ICC, x.icc}, {ifd.XMP, x.XMP}, {ifd.IPTC, x.IPTC}, {ifd.Photoshop, metadata.JoinPhotoshop(nil, x.Photoshop)}} {
-		if len(t.value) > 0 {
-			tags = append(tags, ifd.Bytes(t.tag, t.value))
+	for _, e := range []ifd.Entry{
+		ifd.Bytes(ifd.ICC, x.icc),
+		ofKind(ifd.Byte, ifd.Bytes(ifd.XMP, x.XMP)),
+		metadata.IPTCEntry(x.IPTC),
+		ofKind(ifd.Byte, ifd.Bytes(ifd.Photoshop, metadata.JoinPhotoshop(nil, x.Photoshop))),
+	} {
+		if len(e.Value) > 0 {
+			tags = append(tags, e)
 		}
 	}
 	if _, said := ifd.Find(b.First(), tiffXResolution); said {
@@ -146,6 +148,12 @@ func (x extras) tiffTags(b ifd.Block) []ifd.Entry {
 			ifd.Shorts(b.Order, tiffUnit, tiffInch))
 	}
 	return tags
+}
+
+// ofKind declares an entry of bytes to be of another kind of bytes.
+func ofKind(kind uint16, e ifd.Entry) ifd.Entry {
+	e.Kind = kind
+	return e
 }
 
 // strips packs the picture's rows, so many to a strip.

@@ -129,7 +129,7 @@ func TestIPTCInEXIF(t *testing.T) {
 		if err != nil || got.IPTC != nil || got.Photoshop != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if e, _ := ifd.Find(b.First(), ifd.IPTC); !bytes.Equal(e.Value, records) {
+		if e, _ := ifd.Find(b.First(), ifd.IPTC); !bytes.HasPrefix(e.Value, records) || len(e.Value)%4 != 0 {
 			t.Errorf("%s: %q", name, e.Value)
 		}
 		if exif != nil && (Block{EXIF: got.EXIF}).Facts() != (Block{EXIF: exif}).Facts() {

@@ -2,6 +2,7 @@ package metadata
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	"github.com/photoq/photoq/pkg/metadata/ifd"
@@ -13,7 +14,7 @@ import (
 func (b Block) IPTCInEXIF() Block {
 	var added []ifd.Entry
 	if len(b.IPTC) > 0 {
-		added = append(added, ifd.Bytes(ifd.IPTC, b.IPTC))
+		added = append(added, IPTCEntry(b.IPTC))
 	}
 	if len(b.Photoshop) > 0 {
 		e := ifd.Bytes(ifd.Photoshop, b.Photoshop)
@@ -30,6 +31,13 @@ func (b Block) IPTCInEXIF() Block {
 		b.EXIF = ifd.Write(binary.BigEndian, ifd.Dirs{added})
 	}
 	return b
+}
+
+// IPTCEntry is the entry with which TIFF holds IPTC: padded to whole numbers of
+// 32 bits, as which it has to be declared.
+func IPTCEntry(records []byte) ifd.Entry {
+	padded := append(slices.Clone(records), make([]byte, -len(records)&3)...)
+	return ifd.Entry{Tag: ifd.IPTC, Kind: ifd.Long, Count: uint32(len(padded) / 4), Value: padded}
 }
 
 // textProperties tells which properties of XMP say what texts of a PNG say:
