@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"context"
+	"image"
 
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/op"
@@ -24,16 +25,23 @@ type border struct {
 }
 
 func (b *border) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
-	return surround(p, b.Width.of(p.Size()), b.Color)
+	width := b.Width.of(p.Size())
+	return surround(p, paint.Edges{Left: width, Top: width, Right: width, Bottom: width}, b.Color)
+}
+
+// Grows returns the size of the result.
+func (b *border) Grows(size image.Point) image.Point {
+	width := b.Width.of(size)
+	return size.Add(image.Pt(2*width, 2*width))
 }
 
 // surround adds that many pixels on each side.
-func surround(p imageio.Photo, width int, c colour) (imageio.Photo, error) {
-	if width == 0 {
+func surround(p imageio.Photo, e paint.Edges, c colour) (imageio.Photo, error) {
+	if e == (paint.Edges{}) {
 		return p, nil
 	}
 	size := p.Size()
-	if err := checkResult(size.X+2*width, size.Y+2*width); err != nil {
+	if err := checkResult(size.X+e.Left+e.Right, size.Y+e.Top+e.Bottom); err != nil {
 		return p, err
 	}
 	m := p.Image
@@ -43,5 +51,5 @@ func surround(p imageio.Photo, width int, c colour) (imageio.Photo, error) {
 	if c.A != 255 {
 		m = paint.WithAlpha(m)
 	}
-	return p.WithImage(paint.Surround(m, paint.Edges{Left: width, Top: width, Right: width, Bottom: width}, c.NRGBA)), nil
+	return p.WithImage(paint.Surround(m, e, c.NRGBA)), nil
 }

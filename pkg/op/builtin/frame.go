@@ -43,11 +43,17 @@ func (f *frame) Validate() error {
 	return errors.Join(faults...)
 }
 
+// Grows returns the size of the result.
+func (f *frame) Grows(size image.Point) image.Point {
+	width := f.Width.of(size)
+	return size.Add(image.Pt(2*width, 2*width))
+}
+
 func (f *frame) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
 	size, width := p.Size(), f.Width.of(p.Size())
 	radius := float64(f.Radius) / 100 * float64(min(size.X, size.Y))
 	before := p.Image
-	p, err := surround(p, width, f.Color)
+	p, err := surround(p, paint.Edges{Left: width, Top: width, Right: width, Bottom: width}, f.Color)
 	if err != nil {
 		return p, err
 	}

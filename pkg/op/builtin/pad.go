@@ -8,6 +8,7 @@ import (
 
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/op"
+	"github.com/photoq/photoq/pkg/paint"
 )
 
 func init() {
@@ -43,14 +44,8 @@ func (p *pad) Validate() error {
 func (p *pad) Apply(_ context.Context, photo imageio.Photo) (imageio.Photo, error) {
 	size := photo.Size()
 	to := p.Grows(size)
-	if err := checkResult(to.X, to.Y); err != nil {
-		return photo, err
-	}
-	if to == size {
-		return photo, nil
-	}
-	at := p.Anchor.place(to, size).Min
-	return photo.WithImage(mounted(photo.Image, image.Rectangle{Max: to}, at, p.Color.NRGBA)), nil
+	at := p.Anchor.place(to, size)
+	return surround(photo, paint.Edges{Left: at.Min.X, Top: at.Min.Y, Right: to.X - at.Max.X, Bottom: to.Y - at.Max.Y}, p.Color)
 }
 
 // Grows returns the size of the result.
