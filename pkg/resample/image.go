@@ -26,10 +26,10 @@ func Image(src image.Image, w, h int) image.Image {
 	case *image.Gray:
 		return grey(m, to, Scale{})
 	case *image.RGBA:
-		return rgba(m, to)
+		return rgba(m, to, Scale{})
 	case *image.NRGBA:
 		if m.Opaque() {
-			dst := rgba(&image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}, to)
+			dst := rgba(&image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}, to, Scale{})
 			return &image.NRGBA{Pix: dst.Pix, Stride: dst.Stride, Rect: dst.Rect}
 		}
 		return nrgba(m, to)
@@ -88,9 +88,9 @@ func chroma(ratio image.YCbCrSubsampleRatio, r image.Rectangle) image.Point {
 }
 
 // rgba resamples colours that are multiplied by their alpha already.
-func rgba(m *image.RGBA, to image.Rectangle) *image.RGBA {
+func rgba(m *image.RGBA, to image.Rectangle, s Scale) *image.RGBA {
 	dst := image.NewRGBA(to)
-	r := newRows(m.Rect.Size(), to.Size(), Scale{}, Lanczos3, 4)
+	r := newRows(m.Rect.Size(), to.Size(), s, Lanczos3, 4)
 	emit := func(y int, row []uint8) {
 		to := dst.Pix[y*dst.Stride:][:len(row)]
 		copy(to, row)

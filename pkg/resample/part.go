@@ -8,9 +8,9 @@ type Window struct{ X, Y, Width, Height float64 }
 
 // Part returns the part of src in the window at a size of w x h pixels, as
 // Image does it for the whole: pixels outside of the window, but near it,
-// have their say at its edges. That is exact for *image.YCbCr and *image.Gray,
-// which are what photos are reduced to; of other types the part is taken in
-// whole pixels.
+// have their say at its edges. That is exact for *image.YCbCr, *image.Gray and
+// *image.RGBA, which are what photos are reduced to; of other types the part
+// is taken in whole pixels.
 func Part(src image.Image, part Window, w, h int) image.Image {
 	to := image.Rect(0, 0, w, h)
 	s := Scale{X: part.Width / float64(w), Y: part.Height / float64(h), Left: part.X, Top: part.Y}
@@ -19,6 +19,8 @@ func Part(src image.Image, part Window, w, h int) image.Image {
 		return ycbcr(m, to, s)
 	case *image.Gray:
 		return grey(m, to, s)
+	case *image.RGBA:
+		return rgba(m, to, s)
 	}
 	b := src.Bounds()
 	at := image.Pt(int(part.X+0.5), int(part.Y+0.5))

@@ -2,6 +2,7 @@ package resample
 
 import (
 	"image"
+	"image/draw"
 	"math"
 	"testing"
 )
@@ -32,6 +33,9 @@ func TestPartLiesWhereItIsToLie(t *testing.T) {
 	if most, _ := difference(got.Pix, floatsOf(want.Pix)); most > 2.5 {
 		t.Errorf("differs by %.1f levels", most)
 	}
+	colours := image.NewRGBA(src.Rect)
+	draw.Draw(colours, src.Rect, src, image.Point{}, draw.Src)
+	alike(t, Part(colours, part, w, h), got)
 	planes := &image.YCbCr{Y: src.Pix, Cb: src.Pix, Cr: src.Pix, YStride: src.Stride, CStride: src.Stride, Rect: src.Rect}
 	if y := Part(planes, part, w, h).(*image.YCbCr).Y; string(y) != string(got.Pix) {
 		t.Error("luma differs from grey")
