@@ -17,13 +17,21 @@ type task struct {
 	photoq  []string // flags of run
 	size    int      // of the box to fit into; 0 for full size
 	quality int
+	format  string // of the results
+}
+
+// result is where the photo's result lies in a folder.
+func (t task) result(folder, photo string) string {
+	base := filepath.Base(photo)
+	return filepath.Join(folder, strings.TrimSuffix(base, filepath.Ext(base))+"."+t.format)
 }
 
 func tasks() []task {
 	return []task{
-		{"T1", []string{"--op", "thumbnail=256", "--quality", "80"}, 256, 80},
-		{"T2", []string{"--op", "resize=2048", "--quality", "85"}, 2048, 85},
-		{"T3", []string{"--op", "adjust=brightness=10,saturation=20", "--quality", "90"}, 0, 90},
+		{"T1", []string{"--op", "thumbnail=256", "--quality", "80"}, 256, 80, "jpg"},
+		{"T2", []string{"--op", "resize=2048", "--quality", "85"}, 2048, 85, "jpg"},
+		{"T3", []string{"--op", "adjust=brightness=10,saturation=20", "--quality", "90"}, 0, 90, "jpg"},
+		{"T4", []string{"--op", "resize=2048", "--quality", "85", "--format", "webp"}, 2048, 85, "webp"},
 	}
 }
 
@@ -44,6 +52,8 @@ func (o tool) can(t task) bool {
 		return err == nil && os.Getenv("NODE_PATH") != ""
 	case "mogrify":
 		return err == nil && t.name == "T1"
+	case "gm":
+		return err == nil && t.format == "jpg"
 	}
 	return err == nil
 }
@@ -60,7 +70,7 @@ func tools() []tool {
 // BenchmarkPictures compares the CPU time of whole runs of photoq and of
 // other tools over a folder of large JPEGs, each in turn: T1 is to fit 256
 // pixels, T2 to fit 2048, T3 to change brightness and saturation at full
-// size. Files named *-progressive.jpg are measured apart from the others.
+// size, T4 the same as T2 with results in WebP. Files named *-progressive.jpg are measured apart from the others.
 func BenchmarkPictures(b *testing.B) {
 	baseline, progressive := benchPhotos(b)
 	program := build(b)
@@ -134,7 +144,7 @@ func BenchmarkPictureQuality(b *testing.B) {
 				vips(b, t, photos, others)
 				for _, p := range photos {
 					want := reference(b, p, t)
-					x, y := want.psnr(b, filepath.Join(mine, filepath.Base(p))), want.psnr(b, filepath.Join(others, filepath.Base(p)))
+					x, y := want.psnr(b, t.result(mine, p)), want.psnr(b, t.result(others, p))
 					b.Logf("%s: photoq %.2f dB, libvips %.2f dB", filepath.Base(p), x, y)
 					ours, theirs = ours+x/float64(len(photos)), theirs+y/float64(len(photos))
 				}
@@ -175,7 +185,7 @@ func photoqRun(b *testing.B, program string, t task, photos []string, out string
 // the work on the photos counts. Its chroma is at half size where photoq's is.
 func vips(b *testing.B, t task, photos []string, out string) float64 {
 	if t.size > 0 {
-		into := filepath.Join(out, fmt.Sprintf("%%s.jpg[Q=%d]", t.quality))
+		into := filepath.Join(out, fmt.Sprintf("%%s.%s[Q=%d]", t.format, t.quality))
 		return run(b, "vipsthumbnail", nil, append([]string{"--size", strconv.Itoa(t.size), "-o", into}, photos...)...).cpu
 	}
 	return seconds(b, run(b, "python3", []string{"VIPS_CONCURRENCY=1"}, append([]string{"-c", vipsTone, out}, photos...)...).out)
@@ -224,7 +234,7 @@ func mogrify(b *testing.B, t task, photos []string, out string) float64 {
 
 // sharp needs NODE_PATH to name a node_modules folder that has it.
 func sharp(b *testing.B, t task, photos []string, out string) float64 {
-	args := append([]string{"-e", sharpScript, out, strconv.Itoa(t.size), strconv.Itoa(t.quality)}, photos...)
+	args := append([]string{"-e", sharpScript, out, strconv.Itoa(t.size), strconv.Itoa(t.quality), t.format}, photos...)
 	return seconds(b, run(b, "node", nil, args...).out)
 }
 
@@ -233,13 +243,13 @@ const sharp = require('sharp'), path = require('path');
 sharp.concurrency(1);
 const luma = [0.299, 0.587, 0.114];
 const matrix = [0, 1, 2].map(i => luma.map((l, j) => 1.1 * (l * (1 - 1.2) + (i == j ? 1.2 : 0))));
-const [out, size, quality, ...photos] = process.argv.slice(1);
+const [out, size, quality, format, ...photos] = process.argv.slice(1);
 (async () => {
   const began = process.cpuUsage();
   for (const photo of photos) {
     let m = sharp(photo);
     m = +size ? m.resize(+size, +size, {fit: 'inside'}) : m.recomb(matrix);
-    await m.jpeg({quality: +quality}).toFile(path.join(out, path.basename(photo)));
+    await m.toFormat(format, {quality: +quality}).toFile(path.join(out, path.parse(photo).name + '.' + format));
   }
   const took = process.cpuUsage(began);
   console.log((took.user + took.system) / 1e6);

@@ -52,7 +52,7 @@ func Encode(ctx context.Context, p Planes, quality int) ([]byte, error) {
 			len(p.Y), len(p.Cb), len(p.Cr), len(p.A), p.Width, p.Height)
 	}
 	const method = 3
-	return run(ctx, Memory(p.Width, p.Height, p.A != nil, false), func(i *wasm.Instance, result uint32) (uint64, error) {
+	return run(ctx, most(p.Width, p.Height), func(i *wasm.Instance, result uint32) (uint64, error) {
 		args := make([]uint64, 0, 9)
 		for _, plane := range [][]byte{p.Y, p.Cb, p.Cr, p.A} {
 			var at uint32
@@ -79,7 +79,7 @@ func EncodeLossless(ctx context.Context, m *image.NRGBA) ([]byte, error) {
 	}
 	// From 0 to 9. Above this, files of photos get hardly smaller.
 	const level = 3
-	return run(ctx, Memory(size.X, size.Y, true, true), func(i *wasm.Instance, result uint32) (uint64, error) {
+	return run(ctx, most(size.X, size.Y), func(i *wasm.Instance, result uint32) (uint64, error) {
 		at, err := i.Alloc(ctx, 4*size.X*size.Y)
 		if err != nil {
 			return 0, err
@@ -144,15 +144,19 @@ func fits(width, height int) bool {
 	return width >= 1 && height >= 1 && width <= MaxSide && height <= MaxSide
 }
 
-// Memory is what encoding may use, in bytes, on the safe side.
+// Memory estimates, on the safe side for photos, how many bytes encoding holds
+// at its peak, the picture itself not included.
 func Memory(width, height int, alpha, lossless bool) int64 {
 	pixels := int64(width) * int64(height)
 	const base = 16 << 20
-	switch {
-	case lossless:
-		return min(base+64*pixels, 4<<30)
-	case alpha:
-		return min(base+56*pixels, 4<<30)
+	if alpha || lossless { // alpha is written without loss
+		return base + 64*pixels
 	}
-	return min(base+12*pixels, 4<<30)
+	return base + 16*pixels
+}
+
+// most is what the encoder may use, in bytes: more than noise at the highest
+// quality takes, and no more than WebAssembly has addresses.
+func most(width, height int) int64 {
+	return min(64<<20+96*int64(width)*int64(height), 4<<30)
 }

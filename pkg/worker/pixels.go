@@ -39,7 +39,7 @@ func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
 		return step, nil
 	}
 	o := t.decoding(pipeline, file.Size())
-	release, err := w.memory.admitPixels(ctx, pixelMemory(file, pipeline, o))
+	release, err := w.memory.admitPixels(ctx, pixelMemory(file, pipeline, o)+t.encodeMemory(pipeline, file, o))
 	if err != nil {
 		return step, err
 	}
@@ -125,6 +125,16 @@ func (t *task) encoding(output int) imageio.EncodeOptions {
 		o.Background, _ = op.ParseColor(recipe.Background)
 	}
 	return o
+}
+
+// encodeMemory is what the most demanding of the outputs takes to be written.
+func (t *task) encodeMemory(pipeline *op.Pipeline, file *imageio.File, o imageio.DecodeOptions) int64 {
+	pixels := max(pipeline.Grown(file.Size()), int64(o.Size.X)*int64(o.Size.Y))
+	var most int64
+	for output := range t.photo.Results {
+		most = max(most, t.encoding(output).Memory(image.Pt(int(pixels), 1)))
+	}
+	return most
 }
 
 // encode makes the bytes of one result.
