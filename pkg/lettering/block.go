@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
@@ -127,7 +126,7 @@ func (b *Block) Mask(area image.Rectangle, x, y, size float64) *image.Alpha {
 			continue
 		}
 		drawn = true
-		g.outline.draw(r, float32(gx), float32(gy), float32(size))
+		(&pen{r: r, x: float32(gx), y: float32(gy), size: float32(size)}).draw(g.outline)
 	}
 	if drawn {
 		r.Draw(mask, area, image.Opaque, image.Point{})
@@ -139,32 +138,4 @@ func (b *Block) Mask(area image.Rectangle, x, y, size float64) *image.Alpha {
 func (o *outline) outside(x, y, size float64, area image.Point) bool {
 	return x+float64(o.right)*size <= 0 || x+float64(o.left)*size >= float64(area.X) ||
 		y+float64(o.down)*size <= 0 || y+float64(o.top)*size >= float64(area.Y)
-}
-
-func (o *outline) draw(r *vector.Rasterizer, x, y, size float32) {
-	at := func(p opentype.SegmentPoint) (float32, float32) { return x + p.X*size, y + p.Y*size }
-	open := false
-	for _, s := range o.segments {
-		ax, ay := at(s.Args[0])
-		switch s.Op {
-		case opentype.SegmentOpMoveTo:
-			if open {
-				r.ClosePath()
-			}
-			r.MoveTo(ax, ay)
-			open = true
-		case opentype.SegmentOpLineTo:
-			r.LineTo(ax, ay)
-		case opentype.SegmentOpQuadTo:
-			bx, by := at(s.Args[1])
-			r.QuadTo(ax, ay, bx, by)
-		case opentype.SegmentOpCubeTo:
-			bx, by := at(s.Args[1])
-			cx, cy := at(s.Args[2])
-			r.CubeTo(ax, ay, bx, by, cx, cy)
-		}
-	}
-	if open {
-		r.ClosePath()
-	}
 }

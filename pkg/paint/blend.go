@@ -103,6 +103,9 @@ type sum struct{ cb, cr, a int64 }
 func overPlanes(m *image.YCbCr, l Layer, r image.Rectangle) {
 	sx, sy := resample.Subsampling(m.SubsampleRatio)
 	row, sums := make([]Pixel, r.Dx()), make([]sum, (r.Max.X-1)/sx-r.Min.X/sx+1)
+	var last Pixel // neighbours are often alike
+	var y16 uint32
+	var cb, cr int64
 	for top := r.Min.Y / sy * sy; top < r.Max.Y; top += sy {
 		clear(sums)
 		for y := max(top, r.Min.Y); y < min(top+sy, r.Max.Y); y++ {
@@ -112,8 +115,12 @@ func overPlanes(m *image.YCbCr, l Layer, r image.Rectangle) {
 				if p.A == 0 {
 					continue
 				}
-				luma[x] = mix8(luma[x], p.luma(), uint32(p.A))
-				cb, cr := p.chroma()
+				if p != last {
+					y16 = p.luma()
+					cb, cr = p.chroma()
+					last = p
+				}
+				luma[x] = mix8(luma[x], y16, uint32(p.A))
 				s := &sums[(r.Min.X+x)/sx-r.Min.X/sx]
 				s.cb, s.cr, s.a = s.cb+cb, s.cr+cr, s.a+int64(p.A)
 			}
