@@ -1,6 +1,7 @@
 package job_test
 
 import (
+	"path"
 	"strings"
 	"testing"
 
@@ -31,4 +32,22 @@ func TestPathsAreNoAssets(t *testing.T) {
 			t.Errorf("%q was taken for %+v", text, a)
 		}
 	}
+}
+
+// FuzzParseAsset: what is taken for an asset is written as it was read, and
+// its key stays in the job's folder.
+func FuzzParseAsset(f *testing.F) {
+	f.Add(job.NewAsset("logo.png", []byte("x")).String())
+	f.Add("asset:" + strings.Repeat("0", 64) + "-..")
+	f.Add("logo.png")
+	f.Fuzz(func(t *testing.T, text string) {
+		a, ok := job.ParseAsset(text)
+		if !ok {
+			return
+		}
+		key := job.AssetKey("j", a)
+		if err := blob.CheckKey(key); err != nil || a.String() != text || path.Dir(key) != strings.TrimSuffix(job.AssetsPrefix("j"), "/") {
+			t.Errorf("%q became %+v, with the key %q (%v)", text, a, key, err)
+		}
+	})
 }

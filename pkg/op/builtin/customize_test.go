@@ -293,3 +293,21 @@ func TestWhatThePhotoDoesNotTellIsAWarning(t *testing.T) {
 		t.Errorf("%q", got.Warnings)
 	}
 }
+
+// FuzzCaption reads any text as a caption. What is taken can be filled in, and
+// text without braces and backslashes stays as it is.
+func FuzzCaption(f *testing.F) {
+	for _, text := range []string{"", "{name}", "{{}}", `a\n\\b`, "{date:%d.%m.%Y %%}", "{date:}", "{", "}", "{:}", "{date:%", "\xff{file}\xfe"} {
+		f.Add(text, "a/b.jpg")
+	}
+	f.Fuzz(func(t *testing.T, text, name string) {
+		c, err := parseCaption(text)
+		if err != nil {
+			return
+		}
+		got, _ := c.of(imageio.Photo{Image: flat(3, 2, 0), Name: name})
+		if !strings.ContainsAny(text, `{}\`) && got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	})
+}

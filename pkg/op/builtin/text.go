@@ -38,8 +38,8 @@ type text struct {
 	Color      colour   `param:"color" help:"of the letters"`
 	Opacity    int      `param:"opacity" help:"from 0, not to be seen, to 100"`
 	Shadow     int      `param:"shadow" help:"how strong a soft shadow the letters throw, which keeps them readable on any ground, from 0 to 100; it is dark, or light behind dark letters"`
-	Background colour   `param:"background" help:"of a box behind the text (default: none)"`
-	Font       op.Asset `param:"font" help:"an OpenType or TrueType font file (default: DejaVu Sans, which also has what this font lacks)"`
+	Background colour   `param:"background" help:"of a box behind the text"`
+	Font       op.Asset `param:"font" help:"an OpenType or TrueType font file; without it, and for what it lacks, DejaVu Sans"`
 
 	once  sync.Once
 	fonts []*lettering.Font
