@@ -11,6 +11,7 @@ import (
 
 	"github.com/photoq/photoq/pkg/icc"
 	"github.com/photoq/photoq/pkg/metadata/ifd"
+	pngfile "github.com/photoq/photoq/pkg/png"
 )
 
 // scene draws a picture without any symmetry: brightness grows to the right
@@ -68,7 +69,7 @@ func inJPEG(data []byte, marker byte, body []byte) []byte {
 
 // inPNG puts a chunk behind a PNG's IHDR.
 func inPNG(data []byte, name string, body []byte) []byte {
-	return bytes.Join([][]byte{data[:pngHeaderEnd], appendPNGChunk(nil, name, body), data[pngHeaderEnd:]}, nil)
+	return bytes.Join([][]byte{data[:pngHeaderEnd], pngfile.AppendChunk(nil, name, body), data[pngHeaderEnd:]}, nil)
 }
 
 // exifOf makes a block with the given entries.

@@ -6,10 +6,10 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash/crc32"
 	"unicode/utf8"
 
 	"github.com/photoq/photoq/pkg/metadata"
+	"github.com/photoq/photoq/pkg/png"
 )
 
 // pngXMPMark begins an iTXt chunk that holds XMP as it is.
@@ -25,14 +25,14 @@ func pngExtraChunks(x extras) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = appendPNGChunk(out, "iCCP", append([]byte("ICC profile\x00\x00"), packed...))
+		out = png.AppendChunk(out, "iCCP", append([]byte("ICC profile\x00\x00"), packed...))
 	}
 	out = appendPHYs(out, x.Density)
 	if x.EXIF != nil {
-		out = appendPNGChunk(out, "eXIf", x.EXIF)
+		out = png.AppendChunk(out, "eXIf", x.EXIF)
 	}
 	if x.XMP != nil {
-		out = appendPNGChunk(out, "iTXt", append([]byte(pngXMPMark), x.XMP...))
+		out = png.AppendChunk(out, "iTXt", append([]byte(pngXMPMark), x.XMP...))
 	}
 	if row := metadata.JoinPhotoshop(x.IPTC, x.Photoshop); row != nil {
 		text := fmt.Sprintf("\niptc\n%8d\n%s\n", len(row), hex.EncodeToString(row))
@@ -40,7 +40,7 @@ func pngExtraChunks(x extras) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = appendPNGChunk(out, "zTXt", append([]byte("Raw profile type iptc\x00\x00"), packed...))
+		out = png.AppendChunk(out, "zTXt", append([]byte("Raw profile type iptc\x00\x00"), packed...))
 	}
 	for _, t := range x.Texts {
 		out = appendPNGText(out, t.Name, t.Value)
@@ -77,7 +77,7 @@ func appendPHYs(out []byte, d metadata.Density) []byte {
 	}
 	body := binary.BigEndian.AppendUint32(nil, d.X)
 	body = binary.BigEndian.AppendUint32(body, d.Y)
-	return appendPNGChunk(out, "pHYs", append(body, unit))
+	return png.AppendChunk(out, "pHYs", append(body, unit))
 }
 
 // appendPNGText appends a text: as tEXt if it is ASCII, else as iTXt.
@@ -92,12 +92,5 @@ func appendPNGText(out []byte, name, value string) []byte {
 			break
 		}
 	}
-	return appendPNGChunk(out, kind, []byte(name+between+value))
-}
-
-func appendPNGChunk(out []byte, name string, body []byte) []byte {
-	out = binary.BigEndian.AppendUint32(out, uint32(len(body)))
-	from := len(out)
-	out = append(append(out, name...), body...)
-	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[from:]))
+	return png.AppendChunk(out, kind, []byte(name+between+value))
 }

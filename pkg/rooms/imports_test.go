@@ -34,7 +34,7 @@ func rooms() map[string]room {
 
 		"pkg/op":         {"job imageio tone fault", "go.yaml.in/yaml/v3"},
 		"pkg/op/builtin": {"op imageio face resample tone filter paint lettering job fault", ""},
-		"pkg/imageio":    {"jpeg jpeg/ycc icc resample fault metadata metadata/ifd heif heif/codec jxl webp wasm", "golang.org/x/image github.com/bep/imagemeta"},
+		"pkg/imageio":    {"jpeg jpeg/ycc icc resample fault metadata metadata/ifd heif heif/codec jxl png webp wasm", "golang.org/x/image github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
 		"pkg/blob/s3blob":       {"blob fault awsapi", aws},
@@ -47,6 +47,7 @@ func rooms() map[string]room {
 
 		"pkg/job": {}, "pkg/queue": {}, "pkg/blob": {}, "pkg/progress": {}, "pkg/fault": {}, "pkg/config": {},
 		"pkg/resample": {"", "golang.org/x/sys"}, "pkg/sample": {}, "pkg/rooms": {}, "pkg/icc": {},
+		"pkg/png":      {"", "github.com/klauspost/compress"},
 		"pkg/jpeg":     {"jpeg/dct jpeg/ycc", ""},
 		"pkg/jpeg/dct": {"", "golang.org/x/sys"},
 		"pkg/jpeg/ycc": {"", "golang.org/x/sys"},
