@@ -14,7 +14,14 @@ type meta struct {
 	order      []uint32 // as the file lists them
 	inside     []byte   // the idat box
 	properties []box
-	references []reference
+	references map[link][]uint32 // what an item refers to
+	auxiliary  []reference       // those of the type auxl, as the file lists them
+}
+
+// link is a type of references and the item that they come from.
+type link struct {
+	kind string
+	from uint32
 }
 
 type item struct {
@@ -29,18 +36,23 @@ type item struct {
 
 type extent struct{ at, size uint64 }
 
-// reference says that one item needs, or describes, others.
+// reference says that one item belongs to others.
 type reference struct {
-	kind string
 	from uint32
 	to   []uint32
 }
 
-// most bounds lists whose entries need few bytes of the file.
-const most = 65536
+// Bounds of lists whose entries need few bytes of the file, or none.
+const (
+	most        = 65536
+	mostExtents = 4 * most // of all items; a grid has up to 65536 tiles
+	// mostTries is how many items are looked at for one thing of which there
+	// should be one. Each look may cost as much as the file is long.
+	mostTries = 16
+)
 
 func parseMeta(file, body []byte) (*meta, error) {
-	m := &meta{file: file, items: map[uint32]*item{}}
+	m := &meta{file: file, items: map[uint32]*item{}, references: map[link][]uint32{}}
 	c := cursor{data: body}
 	c.fullBox()
 	found := map[string][]byte{}
@@ -141,6 +153,7 @@ func (m *meta) parsePlaces(body []byte) error {
 	if max(offsetBytes, lengthBytes, baseBytes, indexBytes) > 8 {
 		return errCut
 	}
+	extents := 0
 	for n := c.uint(idBytes(version < 2)); n > 0 && !c.short; n-- {
 		i := m.items[uint32(c.uint(idBytes(version < 2)))]
 		if i == nil {
@@ -156,7 +169,7 @@ func (m *meta) parsePlaces(body []byte) error {
 			c.uint(indexBytes)
 			at := base + c.uint(offsetBytes)
 			i.extents = append(i.extents, extent{at, c.uint(lengthBytes)})
-			if len(i.extents) > most {
+			if extents++; extents > mostExtents {
 				return errCut // entries may take no bytes
 			}
 		}
@@ -170,11 +183,16 @@ func (m *meta) parseReferences(body []byte) error {
 	id := idBytes(version == 0)
 	return boxes(c.data, func(b box) error {
 		c := cursor{data: b.body}
-		r := reference{kind: b.kind, from: uint32(c.uint(id))}
+		r := reference{from: uint32(c.uint(id))}
 		for n := c.uint(2); n > 0 && !c.short; n-- {
 			r.to = append(r.to, uint32(c.uint(id)))
 		}
-		m.references = append(m.references, r)
+		if at := (link{b.kind, r.from}); m.references[at] == nil {
+			m.references[at] = r.to
+		}
+		if b.kind == "auxl" {
+			m.auxiliary = append(m.auxiliary, r)
+		}
 		return c.err()
 	})
 }
@@ -227,12 +245,7 @@ func (m *meta) property(i *item, kind string) ([]byte, bool) {
 
 // targets returns what an item refers to.
 func (m *meta) targets(kind string, from uint32) []uint32 {
-	for _, r := range m.references {
-		if r.kind == kind && r.from == from {
-			return r.to
-		}
-	}
-	return nil
+	return m.references[link{kind, from}]
 }
 
 // bytes returns an item's bytes, as a part of the file if they lie together.

@@ -101,8 +101,9 @@ func aperture(body []byte, size image.Point) (image.Rectangle, error) {
 
 // findAlpha looks for the picture that holds the main one's transparency.
 func (f *File) findAlpha(m *meta) {
-	for _, r := range m.references {
-		if r.kind != "auxl" || len(r.to) == 0 || r.to[0] != m.primary {
+	tries := 0
+	for _, r := range m.auxiliary {
+		if len(r.to) == 0 || r.to[0] != m.primary {
 			continue
 		}
 		i := m.items[r.from]
@@ -116,6 +117,9 @@ func (f *File) findAlpha(m *meta) {
 		kind, _, _ := bytes.Cut(body[4:], []byte{0})
 		switch string(kind) {
 		case "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", "urn:mpeg:hevc:2015:auxid:1", "urn:mpeg:avc:2015:auxid:1":
+			if tries++; tries > mostTries {
+				return
+			}
 			if p, err := m.picture(i); err == nil {
 				f.Alpha = p
 				to := m.targets("prem", m.primary)
@@ -128,6 +132,7 @@ func (f *File) findAlpha(m *meta) {
 
 // findMetadata looks for EXIF and XMP that describe the photo.
 func (f *File) findMetadata(m *meta) {
+	tries := 0
 	for _, id := range m.order {
 		i := m.items[id]
 		isXMP := i.kind == "mime" && i.mime == "application/rdf+xml"
@@ -136,6 +141,9 @@ func (f *File) findMetadata(m *meta) {
 		}
 		if to := m.targets("cdsc", id); len(to) > 0 && to[0] != m.primary {
 			continue
+		}
+		if tries++; tries > mostTries {
+			return
 		}
 		body, err := m.bytes(i)
 		switch {
