@@ -12,6 +12,7 @@ import (
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/tiff/lzw"
 
+	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/jpeg"
 	"github.com/photoq/photoq/pkg/jpeg/ycc"
 	"github.com/photoq/photoq/pkg/resample"
@@ -27,10 +28,14 @@ func decodeTIFF(r reader, data []byte) (image.Image, error) {
 	}
 	m, theirs := tiff.Decode(r)
 	var gap tiff.UnsupportedError
-	if theirs == nil || !errors.As(theirs, &gap) {
-		return m, theirs
-	}
-	if err != nil {
+	switch {
+	case theirs == nil:
+		return m, nil
+	case fault.KindOf(err) == fault.Unsupported:
+		return nil, err // it says of what kind the file is
+	case !errors.As(theirs, &gap):
+		return nil, theirs
+	case err != nil:
 		return nil, err
 	}
 	return l.decode(r.ctx)
@@ -44,6 +49,9 @@ func (l *tiffLayout) decode(ctx context.Context) (image.Image, error) {
 		return l.decodeYCbCr(ctx)
 	}
 	wide := l.sampleBytes()
+	if err := l.plausible(); err != nil {
+		return nil, err
+	}
 	pix := make([]byte, l.size.X*l.size.Y*l.samples*wide)
 	for plane := range l.planes() {
 		for n := range l.columns() * l.rows() {
@@ -138,6 +146,9 @@ func (l *tiffLayout) unpack(n, size int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if int64(len(packed))*l.mostPacked() < int64(size) {
+		return nil, errTIFFEnds
+	}
 	var r io.Reader = bytes.NewReader(packed)
 	switch l.compression {
 	case 5:
@@ -192,6 +203,9 @@ func (l *tiffLayout) decodeYCbCr(ctx context.Context) (image.Image, error) {
 	}
 	if !known {
 		return nil, unsupported(convertHint, "TIFF with chroma at 1/%d x 1/%d is not read", sx, sy)
+	}
+	if err := l.plausible(); err != nil {
+		return nil, err
 	}
 	m := image.NewYCbCr(image.Rectangle{Max: l.size}, ratio)
 	across, down := (l.chunk.X+sx-1)/sx, (l.chunk.Y+sy-1)/sy

@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/photoq/photoq/pkg/fault"
@@ -186,6 +188,69 @@ func TestDamagedTIFFsAreErrors(t *testing.T) {
 	} {
 		if _, err := Decode(t.Context(), p.bytes(), DecodeOptions{}); err == nil {
 			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestTIFFsThatClaimMuchAllocateLittle(t *testing.T) {
+	many := make([]uint32, 4000)
+	chunk := zipped(make([]byte, 100))
+	strips := newPage(4000, 4000, 16, 8, 5, 8, chunk).set(tagRowsInStrip, 1)
+	data := strips.set(tagStripAt, many...).set(tagStripLen, many...)
+	tile := newPage(1, 60000, 16, 8, 5, 8, chunk).set(tagTileWidth, 1<<24).set(tagTileHeight, 60000)
+	tile.tiled = true
+	for name, file := range map[string][]byte{
+		"empty strips": data.bytes(),
+		"a huge tile":  tile.bytes(),
+		"chroma":       newPage(8000, 8000, 8, 3, 6, 1, []byte{1, 2, 3, 4, 5, 6}).bytes(),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Decode(t.Context(), file, DecodeOptions{})
+		runtime.ReadMemStats(&after)
+		if fault.KindOf(err) != fault.Unreadable {
+			t.Errorf("%s: %v", name, err)
+		}
+		if spent := after.TotalAlloc - before.TotalAlloc; spent > 8<<20 {
+			t.Errorf("%s: %d bytes were allocated", name, spent)
+		}
+	}
+}
+
+func TestTIFFsThatAreNotReadSayOfWhatKindTheyAre(t *testing.T) {
+	pixels := make([]byte, 64)
+	for want, p := range map[string]*page{
+		"L*a*b*":                   newPage(2, 2, 8, 3, 8, 1, pixels),
+		"no whole numbers":         newPage(2, 2, 32, 1, 1, 1, pixels).set(0x153, 3),
+		"1 samples of 32 bits":     newPage(2, 2, 32, 1, 1, 1, pixels),
+		"3 samples of 32 bits":     newPage(2, 2, 32, 3, 2, 1, pixels),
+		"the predictor 3":          newPage(2, 2, 8, 4, 5, 1, pixels).set(tagPredictor, 3),
+		"the compression 34712":    newPage(2, 2, 8, 3, 2, 34712, pixels),
+		"samples of different dep": newPage(2, 2, 8, 3, 2, 1, pixels).set(0x102, 8, 8, 16),
+	} {
+		_, err := Decode(t.Context(), p.bytes(), DecodeOptions{})
+		if fault.KindOf(err) != fault.Unsupported || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
+func TestColoursOfTIFFsThatAreMultipliedByTheirOpacity(t *testing.T) {
+	for name, p := range map[string]*page{
+		"8 bits":             newPage(1, 1, 8, 4, 2, 1, []byte{100, 50, 0, 128}).set(tagExtra, 1),
+		"8 bits in planes":   newPage(1, 1, 8, 4, 2, 1, []byte{100}, []byte{50}, []byte{0}, []byte{128}).set(tagExtra, 1).set(0x11c, 2),
+		"16 bits":            newPage(1, 1, 16, 4, 2, 1, []byte{100, 100, 50, 50, 0, 0, 128, 128}).set(tagExtra, 1),
+		"grey and its alpha": newPage(1, 1, 8, 2, 1, 1, []byte{100, 128}).set(tagExtra, 1),
+	} {
+		photo, err := Decode(t.Context(), p.bytes(), DecodeOptions{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		// 100 of 128 is 199 of 255.
+		c := color.NRGBAModel.Convert(photo.Image.At(0, 0)).(color.NRGBA)
+		if c.R != 199 || c.A != 128 || name != "grey and its alpha" && (c.G != 99 || c.B != 0) {
+			t.Errorf("%s: the colour is %v of %T", name, c, photo.Image)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package imageio
 
 import (
+	"errors"
 	"fmt"
 	"image"
 
@@ -130,6 +131,9 @@ func (l *tiffLayout) check(tags []ifd.Entry) error {
 	if l.samples < need {
 		return fmt.Errorf("it has %d samples where %d are needed", l.samples, need)
 	}
+	if l.predictor != 1 && l.predictor != 2 {
+		return unsupported(convertHint, "TIFF with the predictor %d is not read", l.predictor)
+	}
 	switch l.compression {
 	case 1, 5, 8, 32946, 32773:
 	case 7:
@@ -163,7 +167,40 @@ func (l *tiffLayout) planes() int {
 func (l *tiffLayout) data(n int) ([]byte, error) {
 	at, size := int64(l.at[n]), int64(l.lengths[n])
 	if at+size > int64(len(l.Data)) {
-		return nil, fmt.Errorf("the file ends early")
+		return nil, errTIFFEnds
 	}
 	return l.Data[at : at+size], nil
+}
+
+var errTIFFEnds = errors.New("the file ends early")
+
+// mostPacked is how many bytes a packed one may stand for at the most.
+func (l *tiffLayout) mostPacked() int64 {
+	switch l.compression {
+	case 1:
+		return 1
+	case 32773: // a run of 128 in two bytes
+		return 64
+	case 5: // 4096 in a code of 12 bits
+		return 2731
+	}
+	return 1032 // deflate
+}
+
+// plausible refuses files whose chunks are too short to hold what the header
+// claims, before that is allocated.
+func (l *tiffLayout) plausible() error {
+	packed := int64(0)
+	for n := range l.columns() * l.rows() * l.planes() {
+		packed += int64(l.lengths[n])
+	}
+	samples := int64(l.samples * l.bits)
+	if l.photometric == pageYCbCr {
+		samples = 8 // and what there is of chroma
+	}
+	needed := int64(l.size.X) * int64(l.size.Y) * samples / 8
+	if packed*l.mostPacked() < needed {
+		return errTIFFEnds
+	}
+	return nil
 }
