@@ -77,8 +77,8 @@ func (b buffer) flexInt(pos, width int) int {
 }
 
 func (b buffer) text(pos int) string {
-	rest := b.at(pos, 0)[:0:0]
-	rest = b[pos:]
+	b.at(pos, 0)
+	rest := b[pos:]
 	end := bytes.IndexByte(rest, 0)
 	if end < 0 {
 		panic(errDamaged)
