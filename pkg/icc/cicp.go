@@ -1,6 +1,9 @@
 package icc
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // FromCICP returns a profile for the colours that a file names by the code
 // points of ITU-T H.273 for primaries and transfer characteristics, as HEIC,
@@ -22,6 +25,24 @@ func FromCICP(primaries, transfer int) ([]byte, error) {
 		return nil, nil
 	}
 	return matrixProfile(fmt.Sprintf("%s, transfer %d of H.273", name, transfer), p, curve), nil
+}
+
+// FromChromaticities is FromCICP for files that name x and y of red, green,
+// blue and white, and their curve by a code point or, where that is 0, by the
+// power that makes light of an encoded value.
+func FromChromaticities(p [4][2]float64, transfer int, gamma float64) ([]byte, error) {
+	area := (p[1][0]-p[0][0])*(p[2][1]-p[0][1]) - (p[2][0]-p[0][0])*(p[1][1]-p[0][1])
+	if math.Abs(area) < 1e-3 || p[3][1] < 0.1 || p[3][1] > 1 || math.Abs(p[3][0]) > 1 {
+		return nil, fmt.Errorf("primaries that span no colours are %w", ErrUnsupported)
+	}
+	curve, known := transferOf(transfer)
+	if transfer == 0 {
+		curve, known = parameters{gamma}, gamma >= 0.1 && gamma <= 10
+	}
+	if !known {
+		return nil, fmt.Errorf("a transfer curve of the number %d is %w", transfer, ErrUnsupported)
+	}
+	return matrixProfile("Primaries that a photo names", p, curve), nil
 }
 
 // primariesOf returns those of H.273, table 2.

@@ -296,3 +296,49 @@ func TestCICP(t *testing.T) {
 		}
 	}
 }
+
+func TestChromaticities(t *testing.T) {
+	daylight := [2]float64{0.3127, 0.3290}
+	p3 := [4][2]float64{{0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}, daylight}
+	named, err := FromCICP(12, 13)
+	if err != nil {
+		t.Fatal(err)
+	}
+	convert := func(profile []byte) (rgba [4]byte) {
+		p, err := Parse(profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		transform, err := p.ToSRGB()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rgba = [4]byte{180, 90, 60, 255}
+		transform.RGB(rgba[:], rgba[:])
+		return rgba
+	}
+	numbered, err := FromChromaticities(p3, 13, 0)
+	if err != nil || convert(numbered) != convert(named) {
+		t.Errorf("Display P3 by its numbers is another: %v", err)
+	}
+	// 180 and 90 by a gamma of 1 are brighter than by that of sRGB.
+	linear, err := FromChromaticities(p3, 0, 1)
+	if err != nil || convert(linear)[1] < 150 {
+		t.Errorf("by a gamma of 1 it is %v, %v", convert(linear), err)
+	}
+	for name, c := range map[string]struct {
+		p        [4][2]float64
+		transfer int
+		gamma    float64
+	}{
+		"no primaries":   {[4][2]float64{3: daylight}, 13, 0},
+		"a white of 0":   {[4][2]float64{p3[0], p3[1], p3[2], {0.3, 0}}, 13, 0},
+		"PQ":             {p3, 16, 0},
+		"a gamma of 0":   {p3, 0, 0},
+		"a gamma of 100": {p3, 0, 100},
+	} {
+		if _, err := FromChromaticities(c.p, c.transfer, c.gamma); !errors.Is(err, ErrUnsupported) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

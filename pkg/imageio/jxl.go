@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 
+	"github.com/photoq/photoq/pkg/icc"
 	"github.com/photoq/photoq/pkg/jxl"
 	"github.com/photoq/photoq/pkg/wasm"
 )
@@ -28,11 +29,22 @@ func jxlHeader(data []byte) (Header, error) {
 	return h, nil
 }
 
-// jxlExtras hands on metadata. The codec has turned the picture, whatever
+// jxlExtras hands on metadata and makes a profile of the colours. The codec has turned the picture, whatever
 // EXIF says.
 func jxlExtras(h Header) extras {
 	x := extras{orientation: Upright}
 	x.EXIF, x.XMP = h.jxl.EXIF, h.jxl.XMP
+	switch c := h.jxl.Colours; {
+	case c == nil:
+	case c.Profile:
+		x.warn("colours taken for sRGB: the colour profile of a JPEG XL without loss is not read")
+	default:
+		profile, err := icc.FromChromaticities(c.Chromaticities, c.Transfer, c.Gamma)
+		if err != nil {
+			x.warn("colours taken for sRGB: %v", err)
+		}
+		x.icc = profile
+	}
 	return x
 }
 

@@ -7,12 +7,13 @@ import (
 	"errors"
 )
 
-// Header is what a codestream says first (ISO/IEC 18181-1, annexes D.2 and
-// D.3).
+// Header is what a codestream says first (ISO/IEC 18181-1, annexes D.2, D.3
+// and E.2).
 type Header struct {
 	Width, Height int // in pixels, as stored
 	Orientation   int // 1 to 8, as EXIF counts; Decode has applied it
 	EXIF, XMP     []byte
+	Colours       *Colours // nil: sRGB
 }
 
 // ErrHeader is the error of what does not begin as a JPEG XL.
@@ -29,22 +30,31 @@ func ReadHeader(data []byte) (Header, error) {
 		return h, ErrHeader
 	}
 	b := bits{data: stream[2:]}
-	small := b.read(1) == 1
-	h.Height = b.side(small)
-	if ratio := b.read(3); ratio == 0 {
-		h.Width = b.side(small)
-	} else {
-		r := [...][2]int{1: {1, 1}, 2: {12, 10}, 3: {4, 3}, 4: {3, 2}, 5: {16, 9}, 6: {5, 4}, 7: {2, 1}}[ratio]
-		h.Width = h.Height * r[0] / r[1]
-	}
+	h.Width, h.Height = b.size()
 	h.Orientation = 1
-	if allDefault := b.read(1) == 1; !allDefault && b.read(1) == 1 {
-		h.Orientation = 1 + b.read(3)
-	}
+	usual := b.read(1) == 1
 	if b.short || h.Width < 1 || h.Height < 1 {
 		return h, ErrHeader
 	}
+	if !usual {
+		h.Colours = b.colours(&h)
+	}
+	if b.short {
+		return h, ErrHeader
+	}
 	return h, nil
+}
+
+// size reads a width and a height.
+func (b *bits) size() (width, height int) {
+	small := b.read(1) == 1
+	height = b.side(small)
+	ratio := b.read(3)
+	if ratio == 0 {
+		return b.side(small), height
+	}
+	r := [...][2]int{1: {1, 1}, 2: {12, 10}, 3: {4, 3}, 4: {3, 2}, 5: {16, 9}, 6: {5, 4}, 7: {2, 1}}[ratio]
+	return height * r[0] / r[1], height
 }
 
 // open walks the boxes of a container. It returns the begin of the

@@ -34,6 +34,10 @@ func TestHeaders(t *testing.T) {
 
 func FuzzReadHeader(f *testing.F) {
 	f.Add([]byte{0xff, 0x0a, 0x43, 0x02})
+	for _, name := range []string{"p3.jxl", "gamma.jxl", "alpha.jxl"} {
+		_, data := read(f, name)
+		f.Add(data)
+	}
 	f.Add([]byte("\x00\x00\x00\x0cJXL \r\n\x87\n\x00\x00\x00\x0cjxlc\xff\x0a\x43\x02"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if h, err := ReadHeader(data); err == nil && (h.Width < 1 || h.Height < 1 || h.Orientation < 1 || h.Orientation > 8) {
