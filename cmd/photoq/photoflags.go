@@ -141,7 +141,7 @@ func (p *photoFlags) list(ctx context.Context, a *app) ([]string, error) {
 func (p *photoFlags) makeRecipe(cmd *cobra.Command, a *app) (job.Recipe, error) {
 	recipe, err := p.readRecipe(cmd, a)
 	if err != nil {
-		return job.Recipe{}, a.withMore(err, recipe)
+		return job.Recipe{}, p.withMissing(a, a.withMore(err, recipe), recipe)
 	}
 	for i := range recipe.Outputs {
 		p.apply(cmd, &recipe.Outputs[i])
@@ -149,9 +149,18 @@ func (p *photoFlags) makeRecipe(cmd *cobra.Command, a *app) (job.Recipe, error) 
 	recipe.Tolerant = recipe.Tolerant || p.tolerant
 	pipeline, err := op.Compile(a.registry, recipe)
 	if err != nil {
-		return job.Recipe{}, err
+		return job.Recipe{}, p.withMissing(a, err, recipe)
 	}
 	return pipeline.Recipe(), nil
+}
+
+// withMissing adds to what is wrong with a recipe which of the files that it
+// names are not there.
+func (p *photoFlags) withMissing(a *app, err error, recipe job.Recipe) error {
+	if more := client.CheckAssets(a.registry, recipe, p.assetFolder(a)); more != nil {
+		return fault.New(fault.Usage, errors.Join(err, more), fault.HintOf(err))
+	}
+	return err
 }
 
 // withMore adds to what is wrong with a recipe's form what is wrong with the

@@ -22,6 +22,8 @@ const (
 	maxAssets = 128 << 20
 )
 
+const assetHint = "paths are relative to the recipe file, or to the working directory where there is none"
+
 // Asset is a file that a recipe names, and its bytes.
 type Asset struct {
 	job.Asset
@@ -54,14 +56,25 @@ func ReadAssets(ctx context.Context, r *op.Registry, recipe job.Recipe, dir stri
 		}
 		return a.String(), nil
 	})
-	hint := "paths are relative to the recipe file, or to the working directory where there is none"
 	if err != nil {
-		return recipe, nil, fault.New(fault.Usage, fmt.Errorf("recipe: %w", err), hint)
+		return recipe, nil, fault.New(fault.Usage, fmt.Errorf("recipe: %w", err), assetHint)
 	}
 	if len(found) == 0 {
 		return recipe, nil, nil
 	}
 	return named, found, tryAssets(ctx, r, named, found)
+}
+
+// CheckAssets returns what is wrong with the paths of files that the recipe
+// names, as ReadAssets would: for a recipe that has other faults too.
+func CheckAssets(r *op.Registry, recipe job.Recipe, dir string) error {
+	_, err := r.MapAssets(recipe, func(file string) (string, error) {
+		return file, checkFile(inFolder(dir, file))
+	})
+	if err != nil {
+		return fault.New(fault.Usage, fmt.Errorf("recipe: %w", err), assetHint)
+	}
+	return nil
 }
 
 // tryAssets has the recipe's operations load their files.
@@ -97,20 +110,30 @@ func inFolder(dir, file string) string {
 	return filepath.Join(dir, file)
 }
 
-func readAsset(path string) ([]byte, error) {
-	// A pipe would keep us waiting, so it is not opened at all.
+// checkFile tells what is wrong with a file before it is read. A pipe would
+// keep us waiting, so it is not opened at all.
+func checkFile(path string) error {
 	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	tooLarge := fmt.Errorf("%s is over %d MiB", job.Name(path), maxAsset>>20)
 	switch {
+	case err != nil:
+		return err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no file", job.Name(path))
+		return fmt.Errorf("%s is no file", job.Name(path))
 	case info.Size() > maxAsset:
-		return nil, tooLarge
+		return tooLarge(path)
 	case info.Size() == 0:
-		return nil, fmt.Errorf("%s is empty", job.Name(path))
+		return fmt.Errorf("%s is empty", job.Name(path))
+	}
+	return nil
+}
+
+func tooLarge(path string) error {
+	return fmt.Errorf("%s is over %d MiB", job.Name(path), maxAsset>>20)
+}
+
+func readAsset(path string) ([]byte, error) {
+	if err := checkFile(path); err != nil {
+		return nil, err
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -119,7 +142,7 @@ func readAsset(path string) ([]byte, error) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxAsset+1))
 	if err == nil && len(data) > maxAsset {
-		err = tooLarge
+		err = tooLarge(path)
 	}
 	return data, err
 }

@@ -1,6 +1,8 @@
 package imageio
 
 import (
+	"fmt"
+
 	"github.com/photoq/photoq/pkg/jpeg"
 	"github.com/photoq/photoq/pkg/metadata"
 )
@@ -37,6 +39,29 @@ func jpegSegments(x extras) []jpeg.Segment {
 		add(markCOM, "", []byte(c))
 	}
 	return out
+}
+
+// lost tells which metadata of a photo a result of those options cannot hold;
+// nothing where it can.
+func (p Photo) lost(o EncodeOptions) string {
+	size := len(p.Metadata.XMP)
+	for _, t := range p.Metadata.Texts {
+		size += len(t.Value)
+	}
+	if o.Format != JPEG || size < maxSegment/2 { // what is written anew is hardly longer
+		return ""
+	}
+	bounds := p.Image.Bounds()
+	said := metadata.Picture{Width: bounds.Dx(), Height: bounds.Dy()}
+	return lostXMP(p.Metadata.For(o.Metadata, said).TextsInXMP().XMP)
+}
+
+// lostXMP tells why a JPEG cannot hold a packet; nothing where it can.
+func lostXMP(packet []byte) string {
+	if _, _, err := metadata.SplitXMP(packet); err != nil {
+		return fmt.Sprintf("XMP left out: it does not fit into a JPEG: %v", err)
+	}
+	return ""
 }
 
 // iccSegments returns a profile in parts; none if there were more of them

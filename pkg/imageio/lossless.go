@@ -86,8 +86,12 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeO
 	if most := thumbnailBytes(f.extras.Block, o.Metadata); most > 0 {
 		said.Thumbnail = f.thumbnailAfter(ctx, moves, image.Pt(c.Width, c.Height), most)
 	}
-	c.Segments = jpegSegments(f.outgoingRaw(profile, o, said))
+	extra := f.outgoingRaw(profile, o, said)
+	c.Segments = jpegSegments(extra)
 	warnings = append(warningsOf(faults), f.extras.warnings...)
+	if lost := lostXMP(extra.XMP); lost != "" {
+		warnings = append(warnings, lost)
+	}
 	if doubt != "" {
 		warnings = append(warnings, doubt)
 	}

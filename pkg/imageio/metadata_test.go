@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
+	"io"
 	"strings"
 	"testing"
 
@@ -288,5 +289,42 @@ func TestThumbnailOfRewritten(t *testing.T) {
 	small := decode(t, exif.Data[at:at+size])
 	if small.Image.Bounds() != image.Rect(0, 0, 32, 64) || distance(small.Image, p.Image) > 40 { // it is small, and of low quality
 		t.Errorf("%v, differs by %d", small.Image.Bounds(), distance(small.Image, p.Image))
+	}
+}
+
+// A packet that no JPEG can hold is missed by nobody: other formats have it,
+// and for JPEGs there is a warning, decoded or not.
+func TestXMPThatDoesNotFitIsAWarning(t *testing.T) {
+	packet := func(comment int) []byte {
+		return []byte(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
+			`<!--` + strings.Repeat("x", comment) + `--><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4"/></rdf:RDF></x:xmpmeta>`)
+	}
+	for _, c := range []struct {
+		comment  int
+		format   Format
+		metadata string
+		lost     bool
+	}{
+		{70_000, JPEG, MetadataAll, true},
+		{70_000, PNG, MetadataAll, false},
+		{70_000, JPEG, MetadataKeep, false},
+		{60_000, JPEG, MetadataAll, false},
+	} {
+		p := Photo{Image: scene(20, 10), Metadata: Metadata{XMP: packet(c.comment)}}
+		o := EncodeOptions{Format: c.format, Metadata: c.metadata}
+		warned := strings.Contains(strings.Join(Prepare(p, o).Warnings, "\n"), "XMP left out")
+		written := bytes.Contains(encode(t, p, o), []byte("Rating"))
+		if warned != c.lost || written != (!c.lost && c.metadata == MetadataAll) {
+			t.Errorf("%+v: there is a warning: %v, and the rating is there: %v", c, warned, written)
+		}
+	}
+	f, err := Open(jpegOf(t, scene(32, 16)), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.extras.XMP = packet(70_000) // which only extended segments bring into a JPEG
+	warnings, err := f.Rewrite(t.Context(), io.Discard, []Move{{Turn: 3}}, EncodeOptions{Metadata: MetadataAll})
+	if err != nil || !strings.Contains(strings.Join(warnings, "\n"), "XMP left out") {
+		t.Errorf("without loss: %v, %v", warnings, err)
 	}
 }

@@ -19,11 +19,20 @@ const (
 // Prepare returns the photo as it is written with those options; Encode does
 // the same, but cannot say what it has to warn of. Pixels become sRGB where
 // the options say so, and where the profile is not for pixels of their kind
-// any more: of a photo that was made grey, or a grey one that was coloured.
+// any more: of a photo that was made grey, or a grey one that was coloured. XMP
+// that the format cannot hold is left out.
 func Prepare(p Photo, o EncodeOptions) Photo {
-	if len(p.ICC) == 0 {
-		return p
+	if len(p.ICC) > 0 {
+		p = coloured(p, o)
 	}
+	if lost := p.lost(o); lost != "" {
+		p.Warnings = append(p.Warnings[:len(p.Warnings):len(p.Warnings)], lost)
+	}
+	return p
+}
+
+// coloured converts the pixels where they have to be.
+func coloured(p Photo, o EncodeOptions) Photo {
 	if o.ICC == ICCSRGB || iccFor(p.ICC, p.Image) == nil {
 		return p.ToSRGB()
 	}

@@ -3,7 +3,7 @@ package paint
 import (
 	"image"
 
-	"github.com/photoq/photoq/pkg/resample"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // mix16 puts s, which is multiplied by the alpha a, over the sample d; all are
@@ -101,7 +101,7 @@ type sum struct{ cb, cr, a int64 }
 // overPlanes takes the rows that a row of chroma samples covers together. r
 // is the part of the picture that the layer covers.
 func overPlanes(m *image.YCbCr, l Layer, r image.Rectangle) {
-	sx, sy := resample.Subsampling(m.SubsampleRatio)
+	sx, sy := ycc.Subsampling(m.SubsampleRatio)
 	row, sums := make([]Pixel, r.Dx()), make([]sum, (r.Max.X-1)/sx-r.Min.X/sx+1)
 	var last Pixel // neighbours are often alike
 	var y16 uint32

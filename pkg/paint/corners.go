@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"golang.org/x/image/vector"
+
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // Corners returns the masks of what a rectangle with rounded corners leaves
@@ -101,13 +103,11 @@ func reduce16(pix []byte, rest uint32) {
 }
 
 // WithAlpha returns m if its type has alpha, and otherwise an opaque copy of
-// as many bits that has.
+// as many bits that has. Chroma is interpolated.
 func WithAlpha(m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.YCbCr:
-		dst := image.NewRGBA(m.Rect)
-		draw.Draw(dst, dst.Rect, m, image.Point{}, draw.Src)
-		return dst
+		return ycc.RGBA(m)
 	default:
 		return Coloured(m)
 	}

@@ -13,7 +13,7 @@ import (
 	"image/color"
 	"image/draw"
 
-	"github.com/photoq/photoq/pkg/resample"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // Pixel is a colour of 16 bits a channel, multiplied by its alpha.
@@ -69,7 +69,7 @@ func Copy(m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.YCbCr:
 		dst := image.NewYCbCr(image.Rectangle{Max: b.Size()}, m.SubsampleRatio)
-		sx, sy := resample.Subsampling(m.SubsampleRatio)
+		sx, sy := ycc.Subsampling(m.SubsampleRatio)
 		cw, ch := (b.Dx()+sx-1)/sx, (b.Dy()+sy-1)/sy
 		copyRows(dst.Y, m.Y, dst.YStride, m.YStride, b.Dx(), b.Dy())
 		copyRows(dst.Cb, m.Cb, dst.CStride, m.CStride, cw, ch)

@@ -1,10 +1,13 @@
 package paint
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"math"
 	"testing"
+
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // All pixels keep their values, and the rest is the colour.
@@ -15,6 +18,10 @@ func TestSurroundMovesNoPixelAndNoColour(t *testing.T) {
 			got := Surround(m, e, c)
 			if got.Bounds() != image.Rect(0, 0, 13+e.Left+e.Right, 11+e.Top+e.Bottom) {
 				t.Fatalf("%T: the bounds are %v", m, got.Bounds())
+			}
+			m := m
+			if planes, ok := got.(*image.YCbCr); ok && planes.SubsampleRatio != m.(*image.YCbCr).SubsampleRatio {
+				m = ycc.Refine(m.(*image.YCbCr)) // what decoders show
 			}
 			inner := image.Rect(e.Left, e.Top, e.Left+13, e.Top+11)
 			for y := range got.Bounds().Dy() {
@@ -42,6 +49,20 @@ func near(a, b color.Color) bool {
 		}
 	}
 	return true
+}
+
+// The colours of planes are those that all other results have.
+func TestWithAlphaInterpolatesChroma(t *testing.T) {
+	for _, m := range pictures(13, 11) {
+		planes, ok := m.(*image.YCbCr)
+		if !ok {
+			continue
+		}
+		got, want := WithAlpha(m).(*image.RGBA), ycc.RGBA(planes)
+		if got.Rect != want.Rect || !bytes.Equal(got.Pix, want.Pix) {
+			t.Errorf("%v: the pixels are not those of the converter", planes.SubsampleRatio)
+		}
+	}
 }
 
 func TestSurroundKeepsPlanesWhereTheyFit(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"image"
 	"image/color"
 
-	"github.com/photoq/photoq/pkg/resample"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // Edges are how many pixels are added on each side of a picture, 0 or more.
@@ -12,12 +12,18 @@ type Edges struct{ Left, Top, Right, Bottom int }
 
 // Surround returns a picture of m's type with room around m that has one
 // colour. m's pixels keep their values. Only planes whose chroma would come
-// to lie between samples become 4:4:4, so that no colour moves. In pictures
-// without alpha the colour is opaque, and in grey ones it is its luma.
+// to lie between samples become 4:4:4, with chroma interpolated as decoders do
+// it, so that no colour moves. In pictures without alpha the colour is opaque,
+// and in grey ones it is its luma.
 func Surround(m image.Image, e Edges, c color.NRGBA) image.Image {
 	inner := image.Rectangle{Max: m.Bounds().Size()}.Add(image.Pt(e.Left, e.Top))
 	outer := image.Rect(0, 0, inner.Max.X+e.Right, inner.Max.Y+e.Bottom)
 	dst := newLike(m, outer, inner)
+	if to, ok := dst.(*image.YCbCr); ok {
+		if planes := m.(*image.YCbCr); planes.SubsampleRatio != to.SubsampleRatio {
+			m = ycc.Refine(planes)
+		}
+	}
 	copyInto(dst, m, inner)
 	switch m.(type) {
 	case *image.YCbCr, *image.Gray, *image.Gray16:
@@ -34,7 +40,7 @@ func Surround(m image.Image, e Edges, c color.NRGBA) image.Image {
 func newLike(m image.Image, outer, inner image.Rectangle) image.Image {
 	switch m := m.(type) {
 	case *image.YCbCr:
-		sx, sy := resample.Subsampling(m.SubsampleRatio)
+		sx, sy := ycc.Subsampling(m.SubsampleRatio)
 		off := func(edge, whole, step int) bool { return edge%step != 0 && edge != whole }
 		if inner.Min.X%sx != 0 || inner.Min.Y%sy != 0 || off(inner.Max.X, outer.Max.X, sx) || off(inner.Max.Y, outer.Max.Y, sy) {
 			return image.NewYCbCr(outer, image.YCbCrSubsampleRatio444)
@@ -81,26 +87,16 @@ func copyInto(dst, m image.Image, part image.Rectangle) {
 	}
 }
 
-// copyPlanes copies planes to planes of the same kind, at a chroma sample, or
-// to planes in 4:4:4.
+// copyPlanes copies planes to a part of planes of the same kind that begins at
+// a chroma sample.
 func copyPlanes(dst, m *image.YCbCr, part image.Rectangle) {
 	w, h := part.Dx(), part.Dy()
 	copyRows(dst.Y[dst.YOffset(part.Min.X, part.Min.Y):], m.Y, dst.YStride, m.YStride, w, h)
-	sx, sy := resample.Subsampling(m.SubsampleRatio)
+	sx, sy := ycc.Subsampling(m.SubsampleRatio)
 	at := dst.COffset(part.Min.X, part.Min.Y)
-	if dst.SubsampleRatio == m.SubsampleRatio {
-		w, h = (w+sx-1)/sx, (h+sy-1)/sy
-		copyRows(dst.Cb[at:], m.Cb, dst.CStride, m.CStride, w, h)
-		copyRows(dst.Cr[at:], m.Cr, dst.CStride, m.CStride, w, h)
-		return
-	}
-	for y := range h {
-		cb, cr := dst.Cb[at+y*dst.CStride:], dst.Cr[at+y*dst.CStride:]
-		from := y / sy * m.CStride
-		for x := range w {
-			cb[x], cr[x] = m.Cb[from+x/sx], m.Cr[from+x/sx]
-		}
-	}
+	w, h = (w+sx-1)/sx, (h+sy-1)/sy
+	copyRows(dst.Cb[at:], m.Cb, dst.CStride, m.CStride, w, h)
+	copyRows(dst.Cr[at:], m.Cr, dst.CStride, m.CStride, w, h)
 }
 
 // around returns the parts of outer that inner leaves.

@@ -54,7 +54,7 @@ func rooms() map[string]room {
 		"pkg/tone":     {"jpeg/ycc", "golang.org/x/sys"},
 		"pkg/metadata": {"metadata/ifd", ""}, "pkg/metadata/ifd": {},
 		"pkg/filter":       {"resample", ""},
-		"pkg/paint":        {"resample", "golang.org/x/image"},
+		"pkg/paint":        {"jpeg/ycc", "golang.org/x/image"},
 		"pkg/lettering":    {"", "github.com/go-text/typesetting golang.org/x/image golang.org/x/text"},
 		"pkg/face":         {"face/network jpeg/ycc resample", ""},
 		"pkg/face/network": {"", "golang.org/x/sys"},

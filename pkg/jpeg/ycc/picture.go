@@ -44,6 +44,24 @@ func RGBA(m *image.YCbCr) *image.RGBA {
 	return dst
 }
 
+// Refine returns the picture with whole chroma, interpolated as RGBA does it.
+// The result has its bounds' minimum at (0, 0) and shares no memory with m.
+func Refine(m *image.YCbCr) *image.YCbCr {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	dst := image.NewYCbCr(image.Rect(0, 0, max(w, 0), max(h, 0)), image.YCbCrSubsampleRatio444)
+	if w <= 0 || h <= 0 {
+		return dst
+	}
+	source := newRows(m)
+	for y := range h {
+		cb, cr := source.at(y)
+		copy(dst.Y[y*dst.YStride:][:w], m.Y[y*m.YStride:])
+		copy(dst.Cb[y*dst.CStride:][:w], cb)
+		copy(dst.Cr[y*dst.CStride:][:w], cr)
+	}
+	return dst
+}
+
 // rows gives chroma rows of a picture at the resolution of luma.
 type rows struct {
 	m             *image.YCbCr

@@ -1,6 +1,7 @@
 package ycc
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	"math/rand/v2"
@@ -88,6 +89,22 @@ func TestPicturesAndTheirPartsAreAsTheFormulaSays(t *testing.T) {
 }
 
 // Three samples away from its border, a part looks as the whole does there.
+// Whole chroma gives the same pixels: nothing is left to interpolate.
+func TestRefinedPicturesHaveTheSamePixels(t *testing.T) {
+	for _, ratio := range ratios() {
+		for _, size := range []image.Point{{1, 1}, {2, 3}, {33, 17}, {40, 1}} {
+			m := noise(image.Rectangle{Max: size}, ratio)
+			whole := Refine(m)
+			if whole.SubsampleRatio != image.YCbCrSubsampleRatio444 || !bytes.Equal(RGBA(whole).Pix, RGBA(m).Pix) {
+				t.Errorf("%v, %v: the pixels differ", ratio, size)
+			}
+		}
+	}
+	if got := Refine(image.NewYCbCr(image.Rectangle{}, image.YCbCrSubsampleRatio420)); !got.Rect.Empty() {
+		t.Errorf("a picture without pixels has the bounds %v", got.Rect)
+	}
+}
+
 func TestAPartKeepsItsPlaceInChroma(t *testing.T) {
 	for _, ratio := range ratios() {
 		m := noise(image.Rect(0, 0, 61, 47), ratio)

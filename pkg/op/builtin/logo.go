@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"sync"
 
+	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/paint"
 	"github.com/photoq/photoq/pkg/resample"
@@ -35,6 +36,9 @@ type logo struct {
 // decodeLogo reads a picture in any format.
 func decodeLogo(ctx context.Context, data []byte) (*logo, error) {
 	photo, err := imageio.Decode(ctx, data, imageio.DecodeOptions{Limits: imageio.Limits{Pixels: maxLogo}})
+	if fault.KindOf(err) == fault.TooLarge {
+		return nil, fault.New(fault.TooLarge, err, "use a smaller picture; it becomes a part of the photo anyway")
+	}
 	if err != nil {
 		return nil, err
 	}
