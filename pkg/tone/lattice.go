@@ -1,11 +1,22 @@
 package tone
 
-// A lattice has sides of so many colours; between two of them are 255 quick
-// units.
-const side = 33
+import (
+	"sync"
+	"sync/atomic"
+)
 
-// What leads to the next point along each axis.
-const alongR, alongG, alongB = side * side, side, 1
+// A lattice has sides of so many colours; between two of them are 255 quick
+// units. In memory they are one longer: no colour is mixed of the points there,
+// and none of them is ever written.
+const side, pitch = 33, 34
+
+// What leads to the next point along each axis, and to the greatest corner of
+// a cell from its least.
+const (
+	alongR, alongG, alongB = pitch * pitch, pitch, 1
+
+	whole = alongR + alongG + alongB
+)
 
 // field is how many bits a channel of a lattice's point has: as many as the
 // sum of 256 of them, so that a point is multiplied as one number.
@@ -14,32 +25,34 @@ const (
 	fieldMask = 1<<field - 1
 )
 
-// lattice holds a function's colours at its points, in quick units.
+// lattice holds a function's colours at its points, in quick units. Points and
+// cells are made ready when a picture first has colours there: most pictures
+// have few.
 type lattice struct {
-	// points are followed by some that no colour is mixed of.
-	points [side*side*side + alongR + alongG + alongB]uint64
+	f Colour
+	// The points of a cell stay as they are once it is not fresh any more.
+	points [pitch * pitch * pitch]uint64
+	cells  [pitch * pitch * pitch]atomic.Uint32 // by their least corners: fresh, followed or rough
 	// ways says, for each order of the axes, what leads from the least corner
 	// of a cell to the second point and to the third.
 	ways [8][2]uint16
-	// rough tells, by their least corners, in which cells the function is not
-	// followed: it is called for colours in these.
-	rough [side * side * side]bool
-	f     Colour
+
+	filling sync.Mutex
+	filled  [pitch * pitch * pitch]bool // of points
 }
+
+// What is known of a cell: nothing yet; that the function is followed in it;
+// that it is not, and is called for colours there.
+const fresh, followed, rough = 0, 1, 2
 
 func newLattice(f Colour) *lattice {
 	l := &lattice{f: f}
-	const last = side - 1
-	for i := range side * side * side {
-		l.points[i] = point(f(float64(i/alongR)/last, float64(i/alongG%side)/last, float64(i%side)/last))
-	}
 	for order, axes := range [8][2]uint16{ // 1: red below green, 2: green below blue, 4: red below blue
 		0: {alongR, alongG}, 1: {alongG, alongR}, 2: {alongR, alongB},
 		5: {alongG, alongB}, 6: {alongB, alongR}, 7: {alongB, alongG},
 	} {
 		l.ways[order] = [2]uint16{axes[0], axes[0] + axes[1]}
 	}
-	l.probe()
 	return l
 }
 
@@ -49,65 +62,79 @@ func point(r, g, b float64) uint64 {
 	return channel(r) | channel(g)<<field | channel(b)<<(2*field)
 }
 
-// probe finds the rough cells: those whose middle, which is between the least
-// corner and the greatest, is off by more than a level, and the cells
-// beside them, which what is off there may touch.
-func (l *lattice) probe() {
-	const last = side - 1
-	for i := range l.rough {
-		r, g, b := i/alongR, i/alongG%side, i%side
-		if max(r, g, b) == last || !l.offInTheMiddle(i, r, g, b) {
-			continue
-		}
-		for _, beside := range [7]int{0, alongR, -alongR, alongG, -alongG, alongB, -alongB} {
-			l.rough[max(0, min(len(l.rough)-1, i+beside))] = true
-		}
-	}
+// call is the function's colour for quick units.
+func (l *lattice) call(r, g, b int) uint64 {
+	return point(l.f(float64(r)/quickest, float64(g)/quickest, float64(b)/quickest))
 }
 
-func (l *lattice) offInTheMiddle(i, r, g, b int) bool {
-	const last, most = side - 1, 32
-	middle := point(l.f((float64(r)+0.5)/last, (float64(g)+0.5)/last, (float64(b)+0.5)/last))
-	low, high := l.points[i], l.points[i+alongR+alongG+alongB]
-	for shift := 0; shift < 3*field; shift += field {
-		is := int(middle>>shift&fieldMask) - int(low>>shift&fieldMask+high>>shift&fieldMask)/2
-		if is > most || is < -most {
-			return true
+// cell is how many quick units a cell's sides have.
+const cell = quickest / (side - 1)
+
+// settle makes a cell ready, if it is fresh, and returns what is known of it.
+func (l *lattice) settle(at int) uint32 {
+	if known := l.cells[at].Load(); known != fresh {
+		return known
+	}
+	l.filling.Lock()
+	defer l.filling.Unlock()
+	if known := l.cells[at].Load(); known != fresh {
+		return known
+	}
+	r, g, b := at/alongR, at/alongG%pitch, at%pitch
+	for corner := range 8 {
+		x, y, z := r+corner&1, g+corner>>1&1, b+corner>>2
+		i := x*alongR + y*alongG + z*alongB
+		if max(x, y, z) < side && !l.filled[i] {
+			l.points[i], l.filled[i] = l.call(x*cell, y*cell, z*cell), true
+		}
+	}
+	known := uint32(followed)
+	if l.strays(r*cell, g*cell, b*cell) {
+		known = rough
+	}
+	l.cells[at].Store(known)
+	return known
+}
+
+// strays reports whether the function is off by more than a level somewhere in
+// the cell that begins there: at the middles of the cell, its faces and its
+// edges, or half way from the cell's middle to a corner.
+func (l *lattice) strays(r, g, b int) bool {
+	for i := range 27 + 8 {
+		x, y, z := r+i/9*127, g+i/3%3*127, b+i%3*127
+		if i >= 27 {
+			x, y, z = r+64+i%2*127, g+64+i/2%2*127, b+64+i/4%2*127
+		}
+		if max(x, y, z) > quickest {
+			continue
+		}
+		rs, gs, bs := [1]uint16{uint16(x)}, [1]uint16{uint16(y)}, [1]uint16{uint16(z)}
+		l.run(rs[:], gs[:], bs[:], nil)
+		is := l.call(x, y, z)
+		for c, v := range [3]uint16{rs[0], gs[0], bs[0]} {
+			const level = quickest / 255
+			if d := int(is>>(c*field)&fieldMask) - int(v); d > level || d < -level {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// memo keeps results of a function in rough cells, because a photo has far
-// fewer colours than pixels. Its keys are colours with the uppermost bit set.
-type memo [1 << 17]struct{ key, value uint64 }
-
-func (m *memo) at(f Colour, r, g, b uint16) uint64 {
-	key := 1<<63 | uint64(r) | uint64(g)<<field | uint64(b)<<(2*field)
-	entry := &m[key*0x9e3779b97f4a7c15>>47]
-	if entry.key != key {
-		entry.key, entry.value = key, point(f(float64(r)/quickest, float64(g)/quickest, float64(b)/quickest))
-	}
-	return entry.value
-}
-
-// run interpolates between four points: the least corner of the cell and the
-// greatest, and the two on the way from one to the other along the axes in
-// the order of how far the colour is along each (J. Kasson and others,
-// Performing color space conversions with three-dimensional linear
-// interpolation, 1995).
-//
-// Places in the lattice are in 256ths of a cell, so that nothing need be
-// divided: a quick unit is a little more than one, and is rounded.
+// run takes rows of colours through the lattice. Where the function is
+// followed, it interpolates between four points of a colour's cell: the least
+// corner and the greatest, and the two on the way from one to the other along
+// the axes in the order of how far the colour is along each (J. Kasson and
+// others, Performing color space conversions with three-dimensional linear
+// interpolation, 1995). Without a memo it does so everywhere.
 func (l *lattice) run(r, g, b []uint16, m *memo) {
-	const whole = alongR + alongG + alongB
 	const half = 128 | 128<<field | 128<<(2*field)
 	g, b = g[:len(r)], b[:len(r)]
 	for i := range r {
 		x, y, z := place(r[i]), place(g[i]), place(b[i])
 		at := x>>8*alongR + y>>8*alongG + z>>8*alongB
-		if l.rough[at] {
-			v := m.at(l.f, min(quickest, r[i]), min(quickest, g[i]), min(quickest, b[i]))
+		if m != nil && l.cells[at].Load() != followed && l.settle(int(at)) == rough {
+			v := m.at(l, min(quickest, r[i]), min(quickest, g[i]), min(quickest, b[i]))
 			r[i], g[i], b[i] = uint16(v&fieldMask), uint16(v>>field&fieldMask), uint16(v>>(2*field))
 			continue
 		}
@@ -122,41 +149,9 @@ func (l *lattice) run(r, g, b []uint16, m *memo) {
 	}
 }
 
-// place brings a quick value to 256ths of a cell.
+// place brings a quick value to 256ths of a cell, so that nothing need be
+// divided: a quick unit is a little more than one, and is rounded.
 func place(v uint16) uint64 {
 	at := uint64(min(quickest, v))
 	return at + (at+128)>>8
-}
-
-func (c *colour) quick(t *rows, n int) { c.run(t[0][:n], t[1][:n], t[2][:n]) }
-
-// run takes rows through the lattice.
-func (c *colour) run(r, g, b []uint16) {
-	m, ok := c.memos.Get().(*memo)
-	if !ok {
-		m = &memo{}
-	}
-	c.lattice().run(r, g, b, m)
-	c.memos.Put(m)
-}
-
-// coarse is deep with the precision of quick rows, which is enough for
-// pictures of 8 bits.
-func (c *colour) coarse(r, g, b []uint16) {
-	for _, row := range [3][]uint16{r, g, b} {
-		for i, v := range row {
-			row[i] = quickValue(v)
-		}
-	}
-	c.run(r, g, b)
-	for _, row := range [3][]uint16{r, g, b} {
-		for i, v := range row {
-			row[i] = widened(v)
-		}
-	}
-}
-
-// widened brings quick units to 16 bits.
-func widened(v uint16) uint16 {
-	return uint16((uint32(v)*most + quickest/2) / quickest)
 }

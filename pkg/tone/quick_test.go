@@ -1,9 +1,12 @@
 package tone
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"math"
+	"math/rand/v2"
+	"sync"
 	"testing"
 )
 
@@ -34,8 +37,9 @@ func TestMatricesBeyondReason(t *testing.T) {
 	}
 }
 
-// The lattice has functions that are linear between its points exactly, smooth
-// ones within a level, and those with the steepest of edges nearly.
+// The lattice has functions that are linear between its points exactly, and
+// smooth ones within a level; where they bend, it gives way to the function,
+// and misses little of an edge wherever it is in a cell.
 func TestLatticeFollowsItsFunction(t *testing.T) {
 	for name, c := range map[string]struct {
 		f     Colour
@@ -45,7 +49,10 @@ func TestLatticeFollowsItsFunction(t *testing.T) {
 		"smooth": {func(r, g, b float64) (float64, float64, float64) {
 			return r * g, math.Sqrt(0.1 + 0.9*b*r), 0.5 + math.Sin(3*g)/2
 		}, 0.2},
-		"steep": {func(r, g, b float64) (float64, float64, float64) { return math.Cbrt(r), math.Sqrt(max(0, g-b)), b }, 12},
+		"steep": {func(r, g, b float64) (float64, float64, float64) { return math.Cbrt(r), math.Sqrt(max(0, g-b)), b }, 1.5},
+		"bent": {func(r, g, b float64) (float64, float64, float64) {
+			return min(1, max(0, 3*r-1.41)), min(1, 2*g+b/3), math.Abs(r - b + 0.013)
+		}, 4},
 		"edges": {func(r, g, b float64) (float64, float64, float64) { return max(r, g, b), min(r, g, b), r }, 0.04},
 	} {
 		l, m := newLattice(c.f), &memo{}
@@ -66,6 +73,27 @@ func TestLatticeFollowsItsFunction(t *testing.T) {
 			t.Errorf("%s: %.3f levels off, at most %.3f wanted", name, worst, c.worst)
 		}
 	}
+}
+
+// Goroutines that fill a lattice together get what one gets alone.
+func TestLatticeIsFilledByManyAtOnce(t *testing.T) {
+	m := image.NewNRGBA(image.Rect(0, 0, 256, 64))
+	random := rand.New(rand.NewPCG(7, 8))
+	for i := range m.Pix {
+		m.Pix[i] = byte(random.IntN(256))
+	}
+	turned := Map{Colour(func(r, g, b float64) (float64, float64, float64) { return math.Cbrt(g), max(b, r), r * g })}
+	want := Compile(turned).Image(m).(*image.NRGBA)
+	shared := Compile(turned)
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			if got := shared.Image(m).(*image.NRGBA); !bytes.Equal(got.Pix, want.Pix) {
+				t.Error("a shared pass gave another picture")
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestGreys(t *testing.T) {

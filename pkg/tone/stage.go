@@ -207,22 +207,3 @@ func (f *gain) deep(r, g, b []uint16) {
 		b[i] = uint16(min(most, (uint64(b[i])*factor+1<<27)>>28))
 	}
 }
-
-// colour calls its function for each pixel of 16 bits, and looks up others in
-// a lattice.
-type colour struct {
-	f       Colour
-	lattice func() *lattice
-	memos   sync.Pool // of *memo
-}
-
-func (f Colour) stage() stage {
-	return &colour{f: f, lattice: sync.OnceValue(func() *lattice { return newLattice(f) })}
-}
-
-func (c *colour) deep(r, g, b []uint16) {
-	for i := range r {
-		x, y, z := c.f(float64(r[i])/most, float64(g[i])/most, float64(b[i])/most)
-		r[i], g[i], b[i] = deepValue(x), deepValue(y), deepValue(z)
-	}
-}

@@ -1,0 +1,68 @@
+package tone
+
+import "sync"
+
+// colour calls its function for each pixel of 16 bits, and looks up others in
+// a lattice.
+type colour struct {
+	f       Colour
+	lattice func() *lattice
+	memos   sync.Pool // of *memo
+}
+
+func (f Colour) stage() stage {
+	return &colour{f: f, lattice: sync.OnceValue(func() *lattice { return newLattice(f) })}
+}
+
+func (c *colour) deep(r, g, b []uint16) {
+	for i := range r {
+		x, y, z := c.f(float64(r[i])/most, float64(g[i])/most, float64(b[i])/most)
+		r[i], g[i], b[i] = deepValue(x), deepValue(y), deepValue(z)
+	}
+}
+
+// memo keeps results of a function in rough cells, because a photo has far
+// fewer colours than pixels. Its keys are colours with the uppermost bit set.
+type memo [1 << 17]struct{ key, value uint64 }
+
+func (m *memo) at(l *lattice, r, g, b uint16) uint64 {
+	key := 1<<63 | uint64(r) | uint64(g)<<field | uint64(b)<<(2*field)
+	entry := &m[key*0x9e3779b97f4a7c15>>47]
+	if entry.key != key {
+		entry.key, entry.value = key, l.call(int(r), int(g), int(b))
+	}
+	return entry.value
+}
+
+func (c *colour) quick(t *rows, n int) { c.run(t[0][:n], t[1][:n], t[2][:n]) }
+
+// run takes rows through the lattice.
+func (c *colour) run(r, g, b []uint16) {
+	m, ok := c.memos.Get().(*memo)
+	if !ok {
+		m = &memo{}
+	}
+	c.lattice().run(r, g, b, m)
+	c.memos.Put(m)
+}
+
+// coarse is deep with the precision of quick rows, which is enough for
+// pictures of 8 bits.
+func (c *colour) coarse(r, g, b []uint16) {
+	for _, row := range [3][]uint16{r, g, b} {
+		for i, v := range row {
+			row[i] = quickValue(v)
+		}
+	}
+	c.run(r, g, b)
+	for _, row := range [3][]uint16{r, g, b} {
+		for i, v := range row {
+			row[i] = widened(v)
+		}
+	}
+}
+
+// widened brings quick units to 16 bits.
+func widened(v uint16) uint16 {
+	return uint16((uint32(v)*most + quickest/2) / quickest)
+}
