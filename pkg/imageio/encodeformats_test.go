@@ -250,3 +250,19 @@ func TestWhatOthersReadInEachFormat(t *testing.T) {
 		}
 	}
 }
+
+func TestTransparencyOfWebPsCountsForMemory(t *testing.T) {
+	size := image.Pt(1000, 1000)
+	for name, c := range map[string]struct {
+		options EncodeOptions
+		least   int64
+	}{
+		"lossy":    {EncodeOptions{Format: WebP}, 30e6},
+		"lossless": {EncodeOptions{Format: WebP, Lossless: true}, 0}, // Memory counts it
+		"PNG":      {EncodeOptions{Format: PNG}, 0},
+	} {
+		if got := c.options.AlphaMemory(size); got < c.least || c.least == 0 && got != 0 {
+			t.Errorf("%s: %d", name, got)
+		}
+	}
+}

@@ -40,6 +40,15 @@ func encodeWebP(w io.Writer, m image.Image, o EncodeOptions, x extras) error {
 	return nil
 }
 
+// AlphaMemory is what Encode holds besides Memory where the picture of that
+// size is not opaque.
+func (o EncodeOptions) AlphaMemory(size image.Point) int64 {
+	if o.Format != WebP || o.Lossless {
+		return 0
+	}
+	return webp.Memory(size.X, size.Y, true, false) - webp.Memory(size.X, size.Y, false, false)
+}
+
 // webpPlanes returns the planes of a lossy WebP.
 func webpPlanes(m image.Image) webp.Planes {
 	size := m.Bounds().Size()

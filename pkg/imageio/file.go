@@ -49,6 +49,9 @@ func (f *File) Memory(o DecodeOptions) int64 {
 	return f.header.Memory
 }
 
+// MayBeTransparent reports whether the format has transparency.
+func (f *File) MayBeTransparent() bool { return !f.header.holdsJPEG() }
+
 // DecodeOptions say what Decode accepts, and how much of the photo is needed.
 type DecodeOptions struct {
 	// Limits are kept by the function Decode; File.Decode has kept them.

@@ -2,8 +2,16 @@ package webp
 
 import (
 	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"image"
+	"io"
 	"math/rand/v2"
+	"os"
+	"strings"
 	"testing"
 
 	decoder "golang.org/x/image/webp"
@@ -61,6 +69,36 @@ func TestPicturesThatAreRefused(t *testing.T) {
 	}
 	if _, err := EncodeLossless(t.Context(), image.NewNRGBA(image.Rect(0, 0, 1, MaxSide+1))); err == nil {
 		t.Error("tall: no error")
+	}
+}
+
+func TestEncodingEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Encode(ctx, noise(64, 64), 85); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// A call cannot end before the encoder does if that never asks.
+func TestTheEncoderAsksWhetherItIsToGoOn(t *testing.T) {
+	packed, err := gzip.NewReader(bytes.NewReader(encoder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := io.ReadAll(packed)
+	if err != nil || !bytes.Contains(code, []byte("\x06photoq\x05alive")) {
+		t.Errorf("the module does not import the function: %v", err)
+	}
+}
+
+func TestTheEncoderIsTheOneThatREADMENames(t *testing.T) {
+	text, err := os.ReadFile("libwebp/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum := fmt.Sprintf("%x  encoder.wasm.gz", sha256.Sum256(encoder)); !strings.Contains(string(text), sum) {
+		t.Errorf("the checksum is %s", sum)
 	}
 }
 

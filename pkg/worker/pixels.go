@@ -132,7 +132,12 @@ func (t *task) encodeMemory(pipeline *op.Pipeline, file *imageio.File, o imageio
 	pixels := max(pipeline.Grown(file.Size()), int64(o.Size.X)*int64(o.Size.Y))
 	var most int64
 	for output := range t.photo.Results {
-		most = max(most, t.encoding(output).Memory(image.Pt(int(pixels), 1)))
+		o, size := t.encoding(output), image.Pt(int(pixels), 1)
+		memory := o.Memory(size)
+		if file.MayBeTransparent() {
+			memory += o.AlphaMemory(size)
+		}
+		most = max(most, memory)
 	}
 	return most
 }

@@ -2,6 +2,15 @@
 #include <stdlib.h>
 #include "src/webp/encode.h"
 
+__attribute__((import_module("photoq"), import_name("alive"))) void alive(void);
+
+// wanted is what libwebp calls at each percent of its work: the place to be
+// asked to stop.
+static int wanted(int percent, const WebPPicture* p) {
+  alive();
+  return 1;
+}
+
 // finish encodes p and returns the file, which the caller frees, or NULL.
 // result is set to the file's length and to libwebp's WebPEncodingError.
 static uint8_t* finish(const WebPConfig* c, WebPPicture* p, uint32_t result[2]) {
@@ -9,6 +18,7 @@ static uint8_t* finish(const WebPConfig* c, WebPPicture* p, uint32_t result[2]) 
   WebPMemoryWriterInit(&w);
   p->writer = WebPMemoryWrite;
   p->custom_ptr = &w;
+  p->progress_hook = wanted;
   const int ok = WebPValidateConfig(c) && WebPEncode(c, p);
   result[0] = ok ? (uint32_t)w.size : 0;
   result[1] = (uint32_t)p->error_code;
