@@ -18,8 +18,8 @@ func (o EncodeOptions) Memory(size image.Point) int64 {
 	case WebP:
 		// Whether there is alpha is not known beforehand; it is rare.
 		return saturate(size.X, size.Y, 4) + webp.Memory(size.X, size.Y, false, o.Lossless)
-	case TIFF:
-		return saturate(size.X, size.Y, 16) // another form of the pixels, and all strips
+	case PNG, TIFF:
+		return saturate(size.X, size.Y, 16) // another form of the pixels, and the file while it grows
 	}
 	return saturate(size.X, size.Y, 8)
 }
