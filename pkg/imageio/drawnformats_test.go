@@ -144,3 +144,21 @@ func TestTheFirstFrameOfAnAnimatedWebPIsOnItsCanvas(t *testing.T) {
 		t.Error("a frame outside of its canvas is taken")
 	}
 }
+
+// The same inks in a JPEG are those of TestInksBecomeSRGBByTheirProfile.
+func TestInksOfTIFFsBecomeSRGB(t *testing.T) {
+	for name, page := range map[string]*page{
+		"8 bits":         newPage(1, 1, 8, 4, 5, 1, []byte{55, 155, 205, 0}),
+		"16 bits":        newPage(1, 1, 16, 4, 5, 1, []byte{55, 55, 155, 155, 205, 205, 0, 0}),
+		"more than four": newPage(1, 1, 8, 5, 5, 1, []byte{55, 155, 205, 0, 99}).set(tagExtra, 0),
+	} {
+		p, err := Decode(t.Context(), page.bytes(), DecodeOptions{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := color.NRGBAModel.Convert(p.Image.At(0, 0)); got != (color.NRGBA{193, 110, 73, 255}) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
