@@ -43,7 +43,7 @@ func Toned(p imageio.Photo, m tone.Map) imageio.Photo {
 // be a Measurer instead.
 type fusion struct {
 	nodes []*node
-	pass  func() *tone.Pass // nil when the first is a Measurer
+	pass  func() *tone.Pass // of the Toners
 }
 
 // fuse finds the runs below n. A run ends where an output does, or where
@@ -72,18 +72,18 @@ func fusionFrom(n *node) *fusion {
 		}
 		f.nodes = append(f.nodes, n)
 	}
-	if toner {
-		f.pass = sync.OnceValue(func() *tone.Pass { return tone.Compile(f.tones(f.nodes)) })
-	}
+	f.pass = sync.OnceValue(func() *tone.Pass { return tone.Compile(f.tones()) })
 	return f
 }
 
 func (f *fusion) last() *node { return f.nodes[len(f.nodes)-1] }
 
-func (f *fusion) tones(nodes []*node) tone.Map {
+func (f *fusion) tones() tone.Map {
 	var m tone.Map
-	for _, n := range nodes {
-		m = m.Then(n.apply.(Toner).Tone())
+	for _, n := range f.nodes {
+		if o, ok := n.apply.(Toner); ok {
+			m = m.Then(o.Tone())
+		}
 	}
 	return m
 }
@@ -120,12 +120,13 @@ func (f *fusion) run(ctx context.Context, photo imageio.Photo, owned bool) (afte
 }
 
 func (f *fusion) passFor(ctx context.Context, photo imageio.Photo) (*tone.Pass, string, error) {
-	if f.pass != nil {
+	o, ok := f.nodes[0].apply.(Measurer)
+	if !ok {
 		return f.pass(), "", nil
 	}
-	m, note, err := f.nodes[0].apply.(Measurer).Measure(ctx, photo)
+	m, note, err := o.Measure(ctx, photo)
 	if err != nil {
 		return nil, "", err
 	}
-	return tone.Compile(m.Then(f.tones(f.nodes[1:]))), note, nil
+	return f.pass().After(m), note, nil
 }

@@ -17,16 +17,31 @@ type Pass struct {
 func Compile(m Map) *Pass {
 	p := &Pass{}
 	for _, s := range m {
-		next := s.stage()
-		if c, ok := next.(*curves); ok && len(p.stages) > 0 {
-			if before, ok := p.stages[len(p.stages)-1].(*curves); ok {
-				p.stages[len(p.stages)-1] = newCurves(slices.Concat(before.chain, c.chain))
-				continue
-			}
-		}
-		p.stages = append(p.stages, next)
+		p.add(s.stage())
 	}
 	return p
+}
+
+// After returns the pass that does what m does first, and then what p does. It
+// shares the tables of p, but for those of curves that meet curves.
+func (p *Pass) After(m Map) *Pass {
+	whole := Compile(m)
+	for _, s := range p.stages {
+		whole.add(s)
+	}
+	return whole
+}
+
+// add puts a stage last. Curves that follow curves become one with them.
+func (p *Pass) add(next stage) {
+	last := len(p.stages) - 1
+	if c, ok := next.(*curves); ok && last >= 0 {
+		if before, ok := p.stages[last].(*curves); ok {
+			p.stages[last] = newCurves(slices.Concat(before.chain, c.chain))
+			return
+		}
+	}
+	p.stages = append(p.stages, next)
 }
 
 // Image returns a picture of m's bounds with the colours mapped. It never

@@ -96,6 +96,35 @@ func TestLatticeIsFilledByManyAtOnce(t *testing.T) {
 	group.Wait()
 }
 
+// A pass that is put after a map does what one of all steps does, and makes its
+// tables for all such maps together.
+func TestAfterSharesTables(t *testing.T) {
+	m := image.NewNRGBA64(image.Rect(0, 0, 64, 1))
+	for i := range m.Pix {
+		m.Pix[i] = byte(29 * i)
+	}
+	calls := 0
+	ramp := Ramp(func(v float64) (float64, float64, float64) { calls++; return v, v * v, 1 - v })
+	tail := Compile(Map{ramp})
+	for _, by := range []float64{0.5, 0.7} {
+		head := Map{Curve(func(v float64) float64 { return v * by })}
+		got := tail.After(head).Image(m).(*image.NRGBA64)
+		ours := calls
+		want := Compile(head.Then(Map{ramp})).Image(m).(*image.NRGBA64)
+		calls = ours
+		if !bytes.Equal(got.Pix, want.Pix) {
+			t.Errorf("after %v times the result is not that of the whole map", by)
+		}
+	}
+	if calls > most+1 {
+		t.Errorf("a table of %d was filled by %d calls", most+1, calls)
+	}
+	half := Curve(func(v float64) float64 { return v / 2 })
+	if p := Compile(Map{half}).After(Map{half, half}); len(p.stages) != 1 {
+		t.Errorf("three curves became %d stages", len(p.stages))
+	}
+}
+
 func TestGreys(t *testing.T) {
 	luma := Ramp(func(v float64) (float64, float64, float64) { return v, v, v })
 	half := Curve(func(v float64) float64 { return v / 2 })
