@@ -20,8 +20,8 @@ type outputFlags struct {
 func (o *outputFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.format, "format", "", "format of the results: "+strings.Join(imageio.Writable(), ", ")+" (default: as the photo)")
-	f.IntVar(&o.quality, "quality", 85, "quality of JPEG and WebP, 1 to 100")
-	f.StringVar(&o.chroma, "chroma", "auto", "colour resolution of JPEG: auto (420, from quality 90 as the photo), 420, 422 or 444")
+	f.IntVar(&o.quality, "quality", 85, "quality of JPEG, WebP and AVIF, 1 to 100")
+	f.StringVar(&o.chroma, "chroma", "auto", "colour resolution of JPEG and AVIF: auto (420, from quality 90 as the photo), 420, 422 or 444")
 	f.BoolVar(&o.progressive, "progressive", false, "write JPEG in several scans, from coarse to fine")
 	f.BoolVar(&o.lossless, "lossless", false, "write WebP without loss")
 	f.StringVar(&o.background, "background", "white", "colour behind transparent pixels in JPEG")

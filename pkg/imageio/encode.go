@@ -1,11 +1,13 @@
 package imageio
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"image/color"
 	"io"
 
+	"github.com/photoq/photoq/pkg/av1"
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/metadata"
 	"github.com/photoq/photoq/pkg/webp"
@@ -16,7 +18,7 @@ type EncodeOptions struct {
 	Format Format // one that CanWrite
 	// Quality is from 1 to 100; 0 is 85. PNG and TIFF have none.
 	Quality int
-	// Chroma is ChromaAuto or what a JPEG is to have; empty is auto.
+	// Chroma is ChromaAuto or what a JPEG or AVIF is to have; empty is auto.
 	Chroma string
 	// Progressive writes a JPEG in several scans, from coarse to fine.
 	Progressive bool
@@ -44,10 +46,16 @@ const (
 // whatever Metadata says. Errors of the kind fault.Operation are the photo's;
 // others are w's.
 //
-// JPEGs have the chroma that the options say, grey ones none; transparent
-// pixels are laid on the background. PNG and TIFF keep 16 bits and
-// transparency, WebP the latter.
+// JPEGs and AVIFs have the chroma that the options say, grey ones none; in
+// JPEGs, transparent pixels are laid on the background. PNG and TIFF keep 16
+// bits and transparency, WebP and AVIF the latter.
 func Encode(w io.Writer, p Photo, o EncodeOptions) error {
+	return EncodeContext(context.Background(), w, p, o)
+}
+
+// EncodeContext is Encode that ends with ctx, and with ctx's error, where it
+// takes long: an AVIF takes seconds.
+func EncodeContext(ctx context.Context, w io.Writer, p Photo, o EncodeOptions) error {
 	size := p.Image.Bounds().Size()
 	if err := o.Format.holds(size); err != nil {
 		return err
@@ -66,6 +74,8 @@ func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 		return encodePNG(w, m, extra)
 	case WebP:
 		return encodeWebP(w, m, o, extra)
+	case AVIF:
+		return encodeAVIF(ctx, w, m, o, extra)
 	case TIFF:
 		return encodeTIFF(w, m, extra)
 	}
@@ -93,6 +103,8 @@ func (f Format) maxSide() int {
 		return 65535
 	case WebP:
 		return webp.MaxSide
+	case AVIF:
+		return av1.MaxSide
 	}
 	return 1<<31 - 1
 }
@@ -114,7 +126,7 @@ func outgoing(p Photo, o EncodeOptions, said metadata.Picture) extras {
 // half size across and down, whatever the picture has.
 func (o EncodeOptions) HalvesChroma() bool {
 	switch o.Format {
-	case JPEG:
+	case JPEG, AVIF:
 		return o.Chroma == Chroma420 || (o.Chroma == ChromaAuto || o.Chroma == "") && o.quality() < fullChroma
 	case WebP:
 		return !o.Lossless

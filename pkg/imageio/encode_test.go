@@ -24,7 +24,7 @@ func encode(t *testing.T, p Photo, o EncodeOptions) []byte {
 func TestEncodeEveryType(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {17, 9}} {
 		for _, m := range everyType(size.X, size.Y) {
-			for _, format := range []Format{JPEG, PNG, WebP, TIFF} {
+			for _, format := range []Format{JPEG, PNG, WebP, AVIF, TIFF} {
 				p := Photo{Image: m, Metadata: Metadata{EXIF: turnedEXIF(1)}}
 				data := encode(t, p, EncodeOptions{Format: format, Quality: 90, Metadata: MetadataAll})
 				if !bytes.Equal(data, encode(t, p, EncodeOptions{Format: format, Quality: 90, Metadata: MetadataAll})) {
@@ -92,6 +92,7 @@ func TestPicturesThatCannotBeWritten(t *testing.T) {
 	}{
 		"a side is at most 65535 in": {image.NewGray(image.Rect(0, 0, 65536, 1)), JPEG},
 		"a side is at most 16383 in": {image.NewGray(image.Rect(0, 0, 1, 16384)), WebP},
+		"encode avif: 1 x 65536":     {image.NewGray(image.Rect(0, 0, 1, 65536)), AVIF},
 		"has 0 x 0 pixels":           {image.NewGray(image.Rectangle{}), PNG},
 		`"gif" is not written`:       {image.NewGray(image.Rect(0, 0, 1, 1)), GIF},
 	} {
@@ -118,7 +119,7 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 
 func TestWriterThatFails(t *testing.T) {
 	p := Photo{Image: scene(64, 64), ICC: profile("RGB ", 2000)}
-	for _, format := range []Format{JPEG, PNG, WebP, TIFF} {
+	for _, format := range []Format{JPEG, PNG, WebP, AVIF, TIFF} {
 		for _, left := range []int{0, 1, 2, 20, 33, 40, 300, 700} {
 			if err := Encode(&brokenWriter{left}, p, EncodeOptions{Format: format}); !errors.Is(err, errFull) || fault.KindOf(err) != "" {
 				t.Errorf("%s after %d bytes: %v", format, left, err)

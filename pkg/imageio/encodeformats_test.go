@@ -220,7 +220,7 @@ func TestWhatOthersReadInEachFormat(t *testing.T) {
 		for _, m := range []image.Image{scene(size.X, size.Y), withAlpha(size.X, size.Y), deepPicture(size.X, size.Y, true)} {
 			p := Photo{Image: m, ICC: profile("RGB ", 2000)}
 			p.Metadata.EXIF, p.Metadata.XMP = richEXIF(binary.LittleEndian), []byte(xmp)
-			for _, o := range []EncodeOptions{{Format: PNG}, {Format: WebP}, {Format: WebP, Lossless: true}, {Format: TIFF}} {
+			for _, o := range []EncodeOptions{{Format: PNG}, {Format: WebP}, {Format: WebP, Lossless: true}, {Format: AVIF}, {Format: TIFF}} {
 				o.Metadata = MetadataAll
 				name := filepath.Join(folder, fmt.Sprintf("%d%s", len(names), o.Format.Extension()))
 				if err := os.WriteFile(name, encode(t, p, o), 0o600); err != nil {

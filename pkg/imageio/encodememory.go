@@ -3,6 +3,7 @@ package imageio
 import (
 	"image"
 
+	"github.com/photoq/photoq/pkg/av1"
 	"github.com/photoq/photoq/pkg/webp"
 )
 
@@ -18,6 +19,9 @@ func (o EncodeOptions) Memory(size image.Point) int64 {
 	case WebP:
 		// Whether there is alpha is not known beforehand; it is rare.
 		return saturate(size.X, size.Y, 4) + webp.Memory(size.X, size.Y, false, o.Lossless)
+	case AVIF:
+		// Another form of the pixels, and the planes.
+		return saturate(size.X, size.Y, 10) + av1.Memory(size.X, size.Y)
 	case PNG, TIFF:
 		return saturate(size.X, size.Y, 16) // another form of the pixels, and the file while it grows
 	}

@@ -30,7 +30,9 @@ const (
 func (f Format) CanWrite() bool { return slices.Contains(Writable(), string(f)) }
 
 // Writable lists the formats that Encode makes.
-func Writable() []string { return []string{string(JPEG), string(PNG), string(WebP), string(TIFF)} }
+func Writable() []string {
+	return []string{string(JPEG), string(PNG), string(WebP), string(AVIF), string(TIFF)}
+}
 
 // Extension is the usual ending of a file of this format, with its dot.
 func (f Format) Extension() string {

@@ -41,7 +41,7 @@ func checkFormat(out job.Output) []error {
 		given bool
 		of    []imageio.Format
 	}{
-		{"chroma", out.Chroma != "" && out.Chroma != imageio.ChromaAuto, []imageio.Format{imageio.JPEG}},
+		{"chroma", out.Chroma != "" && out.Chroma != imageio.ChromaAuto, []imageio.Format{imageio.JPEG, imageio.AVIF}},
 		{"progressive", out.Progressive, []imageio.Format{imageio.JPEG}},
 		{"background", out.Background != "", []imageio.Format{imageio.JPEG}},
 		{"lossless", out.Lossless, []imageio.Format{imageio.WebP, imageio.PNG, imageio.TIFF}},

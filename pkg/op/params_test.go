@@ -83,7 +83,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	}
 	for _, want := range []string{
 		"whole number", "true or false", `unknown operation "nonsense"`, "size is below 1", "share is above 1",
-		"quality 101", `format "pgn" cannot be written, only jpeg, png, webp, tiff; did you mean "png"?`, `output "b": step 1`,
+		"quality 101", `format "pgn" cannot be written, only jpeg, png, webp, avif, tiff; did you mean "png"?`, `output "b": step 1`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in:\n%v", want, err)

@@ -34,7 +34,7 @@ func rooms() map[string]room {
 
 		"pkg/op":         {"job imageio tone fault", "go.yaml.in/yaml/v3"},
 		"pkg/op/builtin": {"op imageio face resample tone filter paint lettering job fault", ""},
-		"pkg/imageio":    {"jpeg jpeg/ycc icc resample fault metadata metadata/ifd heif heif/codec jxl png webp wasm", "golang.org/x/image github.com/bep/imagemeta"},
+		"pkg/imageio":    {"jpeg jpeg/ycc icc resample fault metadata metadata/ifd heif heif/codec av1 jxl png webp wasm", "golang.org/x/image github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
 		"pkg/blob/s3blob":       {"blob fault awsapi", aws},
@@ -43,7 +43,7 @@ func rooms() map[string]room {
 
 		"pkg/awsapi": {"fault", aws},
 		"pkg/wasm":   {"", "github.com/tetratelabs/wazero"},
-		"pkg/heif":   {}, "pkg/heif/codec": {"wasm", ""}, "pkg/jxl": {"wasm", ""}, "pkg/webp": {"wasm", ""},
+		"pkg/heif":   {}, "pkg/heif/codec": {"wasm", ""}, "pkg/jxl": {"wasm", ""}, "pkg/webp": {"wasm", ""}, "pkg/av1": {"wasm", ""},
 
 		"pkg/job": {}, "pkg/queue": {}, "pkg/blob": {}, "pkg/progress": {}, "pkg/fault": {}, "pkg/config": {},
 		"pkg/resample": {"", "golang.org/x/sys"}, "pkg/sample": {}, "pkg/rooms": {}, "pkg/icc": {},

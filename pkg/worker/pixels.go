@@ -51,7 +51,7 @@ func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
 	photo.Name = string(t.photo.Name)
 	w.memory.release(t)
 	step = "apply the recipe"
-	err = pipeline.Consume(ctx, photo, t.encode)
+	err = pipeline.Consume(ctx, photo, func(output int, p imageio.Photo) error { return t.encode(ctx, output, p) })
 	return step, err
 }
 
@@ -143,11 +143,11 @@ func (t *task) encodeMemory(pipeline *op.Pipeline, file *imageio.File, o imageio
 }
 
 // encode makes the bytes of one result.
-func (t *task) encode(output int, p imageio.Photo) error {
+func (t *task) encode(ctx context.Context, output int, p imageio.Photo) error {
 	o := t.encoding(output)
 	p = imageio.Prepare(p, o)
 	var buf bytes.Buffer
-	if err := imageio.Encode(&buf, p, o); err != nil {
+	if err := imageio.EncodeContext(ctx, &buf, p, o); err != nil {
 		return fmt.Errorf("encode %s: %w", o.Format, err)
 	}
 	t.add(output, buf.Bytes())
