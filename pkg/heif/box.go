@@ -1,6 +1,6 @@
 // Package heif reads the container of HEIC, HEIF and AVIF files: which coded
 // pictures make up the photo, how they are turned, and what travels with
-// them. It decodes no pixels.
+// them. It writes that of AVIF. It codes and decodes no pixels.
 //
 // The container is ISO/IEC 14496-12 (boxes) and 23008-12 (pictures). Nothing
 // in a file is believed: every offset is checked against the file's end, and
