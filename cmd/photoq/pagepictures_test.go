@@ -34,6 +34,7 @@ func shown() map[string]struct{ step, before string } {
 		"frame":      {step: "frame=10%,width=3%,color=#404040"},
 		"pad":        {step: "pad=1:1,color=#404040"},
 		"recolor":    {step: "recolor=duotone,dark=#161a40,light=#ffd9a0"},
+		"redeye":     {"redeye", "flash"},
 		"resize":     {step: "resize=220"},
 		"rotate":     {step: "rotate=90"},
 		"sharpen":    {"sharpen=200", "blur=0.8"},
@@ -83,6 +84,8 @@ func beforeAndAfter(t *testing.T, name string) image.Image {
 	before := drawn()
 	switch s.before {
 	case "":
+	case "flash":
+		before.Image = portrait(sample.Portrait{RedEyes: true})
 	case "noise":
 		before.Image = noisy(before.Image.(*image.RGBA))
 	case "Adobe RGB":
@@ -105,6 +108,14 @@ func drawn() imageio.Photo {
 	m := sample.Scene(360, 240, 7)
 	sample.Portrait{X: 92, Y: 128, Height: 96, Smile: true}.Draw(m)
 	return imageio.Photo{Image: m, Format: imageio.JPEG, Name: "beach.jpg"}
+}
+
+// portrait draws a face that fills the picture.
+func portrait(p sample.Portrait) *image.RGBA {
+	m := sample.Scene(240, 240, 7)
+	p.X, p.Y, p.Height = 120, 122, 190
+	p.Draw(m)
+	return m
 }
 
 // noisy adds grain, always the same.

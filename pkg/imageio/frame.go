@@ -14,7 +14,7 @@ func (p Photo) Cut(r image.Rectangle) Photo {
 		return p.WithImage(Crop(p.Image, r))
 	}
 	r = r.Intersect(image.Rectangle{Max: p.Size()})
-	p.Part = r.Add(p.Part.Min)
+	p.Part, p.Memo = r.Add(p.Part.Min), &Memo{}
 	return p
 }
 

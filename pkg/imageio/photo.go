@@ -30,6 +30,8 @@ type Photo struct {
 	ICC []byte
 	// Metadata is what the file said of itself.
 	Metadata Metadata
+	// Memo is what was found in the picture; nil where nothing is kept.
+	Memo *Memo
 	// Notes are what operations have to say of what they did, like
 	// "redeye: 2 eyes".
 	Notes []string
@@ -39,7 +41,7 @@ type Photo struct {
 
 // WithImage returns the photo with other pixels, all that there are of it.
 func (p Photo) WithImage(m image.Image) Photo {
-	p.Image, p.Full, p.Part = m, image.Point{}, image.Rectangle{}
+	p.Image, p.Full, p.Part, p.Memo = m, image.Point{}, image.Rectangle{}, &Memo{}
 	return p
 }
 

@@ -102,8 +102,12 @@ func (p *Pipeline) Consume(ctx context.Context, photo imageio.Photo, emit func(o
 	return p.root.run(ctx, atOrigin(photo), true, emit)
 }
 
-// atOrigin returns the photo with an Image as operations may rely on.
+// atOrigin returns the photo with an Image as operations may rely on, and with
+// a memo that the outputs share.
 func atOrigin(p imageio.Photo) imageio.Photo {
+	if p.Memo == nil {
+		p.Memo = &imageio.Memo{}
+	}
 	if p.Image != nil {
 		p.Image = imageio.Crop(p.Image, p.Image.Bounds())
 	}

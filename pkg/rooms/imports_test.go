@@ -33,7 +33,7 @@ func rooms() map[string]room {
 		"pkg/worker":  {"job queue blob op imageio progress fault", "golang.org/x/"},
 
 		"pkg/op":         {"job imageio tone fault", "go.yaml.in/yaml/v3"},
-		"pkg/op/builtin": {"op imageio face resample tone filter paint lettering job fault", ""},
+		"pkg/op/builtin": {"op imageio face retouch resample tone filter paint lettering job fault", ""},
 		"pkg/imageio":    {"jpeg jpeg/ycc icc resample fault metadata metadata/ifd heif heif/codec av1 jxl png webp wasm", "golang.org/x/image github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
@@ -58,6 +58,7 @@ func rooms() map[string]room {
 		"pkg/lettering":    {"", "github.com/go-text/typesetting golang.org/x/image golang.org/x/text"},
 		"pkg/face":         {"face/network jpeg/ycc resample", ""},
 		"pkg/face/network": {"", "golang.org/x/sys"},
+		"pkg/retouch":      {"face paint", ""},
 
 		// For tests: no room above names these, so only tests import them.
 		"pkg/backend/servertest": {"", aws},

@@ -5,6 +5,7 @@ package builtin
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/photoq/photoq/pkg/op"
 )
@@ -12,8 +13,22 @@ import (
 // specs is filled by the init of each operation's file.
 var specs []op.Spec
 
-// Registry returns all operations of this package.
-func Registry() *op.Registry { return op.NewRegistry(specs...) }
+// Registry returns all operations of this package. Those that look for faces
+// share what finds them, which is made when the first photo needs it.
+func Registry() *op.Registry {
+	w := newWatcher()
+	list := slices.Clone(specs)
+	for i, s := range list {
+		list[i].New = func() op.Operation {
+			o := s.New()
+			if v, ok := o.(viewer); ok {
+				v.watchWith(w)
+			}
+			return o
+		}
+	}
+	return op.NewRegistry(list...)
+}
 
 // maxSide is the largest side that a picture can be given, in pixels: that
 // of a JPEG.
