@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/photoq/photoq/pkg/face/network"
@@ -70,13 +71,31 @@ const (
 	secondScore = 0.5
 )
 
+// leastSide is the side of the smallest photo, and of the smallest part of
+// one, in pixels, in which a face is looked for.
+const leastSide = 16
+
+// search looks at the whole photo and its halves, and at its quarters where
+// small faces are likely.
 func (s *searcher) search(ctx context.Context) ([]Face, error) {
-	var finds []find
-	for _, r := range s.tiles() {
-		if err := ctx.Err(); err != nil {
+	if min(s.width, s.height) < leastSide {
+		return nil, nil
+	}
+	long := max(s.width, s.height)
+	tiles := append([]region{
+		{s.width / 2, s.height / 2, long / 0.6, 0},
+		{s.width / 2, s.height / 2, long, 0},
+	}, s.grid(long/2)...)
+	finds, err := s.scan(ctx, tiles)
+	if err != nil {
+		return nil, err
+	}
+	if s.crowded(finds, long) {
+		more, err := s.scan(ctx, s.grid(long/4))
+		if err != nil {
 			return nil, err
 		}
-		finds = append(finds, s.detector.look(s.picture, r, firstScore)...)
+		finds = append(finds, more...)
 	}
 	var faces []Face
 	for _, f := range merge(finds, 0.3) {
@@ -90,22 +109,37 @@ func (s *searcher) search(ctx context.Context) ([]Face, error) {
 	return distinct(faces), nil
 }
 
-// tiles returns where to look: at the whole photo at two sizes, at halves of
-// its longer side and at quarters, each overlapping the next by half.
-func (s *searcher) tiles() []region {
-	long := max(s.width, s.height)
-	tiles := []region{
-		{s.width / 2, s.height / 2, long / 0.6, 0},
-		{s.width / 2, s.height / 2, long, 0},
+// scan returns the finds in all tiles.
+func (s *searcher) scan(ctx context.Context, tiles []region) ([]find, error) {
+	var finds []find
+	for _, r := range tiles {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		finds = append(finds, s.detector.look(s.picture, r, firstScore)...)
 	}
-	for _, part := range []float64{2, 4} {
-		tiles = append(tiles, s.grid(long/part)...)
+	return finds, nil
+}
+
+// crowded reports whether there are likely more faces than were found: where
+// one is small, others are smaller.
+func (s *searcher) crowded(finds []find, long float64) bool {
+	for _, f := range merge(slices.Clone(finds), 0.3) {
+		if max(f.box.Width, f.box.Height) > long/5 {
+			continue
+		}
+		if f.score > 0.9 || s.again(f).score >= 0.6 {
+			return true
+		}
 	}
-	return tiles
+	return false
 }
 
 // grid covers the photo with tiles of that size.
 func (s *searcher) grid(size float64) []region {
+	if size < leastSide {
+		return nil
+	}
 	across, down := steps(s.width, size), steps(s.height, size)
 	var tiles []region
 	for y := range down {
@@ -132,9 +166,9 @@ func place(side, size float64, i, count int) float64 {
 	return size/2 + (side-size)*float64(i)/float64(count-1)
 }
 
-// confirm looks at a find again, levelled and twice as large as it, and has
-// the landmarks found.
-func (s *searcher) confirm(f find) (Face, bool) {
+// again is what a find looks like levelled and twice as large: nothing, if
+// its score is 0.
+func (s *searcher) again(f find) find {
 	size := max(f.box.Width, f.box.Height)
 	c := f.box.center()
 	around := region{c.X, c.Y, 2 * size, f.angle()}
@@ -144,10 +178,16 @@ func (s *searcher) confirm(f find) (Face, bool) {
 			second = g
 		}
 	}
+	return second
+}
+
+// confirm looks at a find again, and has the landmarks found.
+func (s *searcher) confirm(f find) (Face, bool) {
+	second := s.again(f)
 	if second.score < secondScore {
 		return Face{}, false
 	}
-	c, size = second.box.center(), max(second.box.Width, second.box.Height)
+	c, size := second.box.center(), max(second.box.Width, second.box.Height)
 	first := s.mesher.fit(s.picture, region{c.X, c.Y, 1.5 * size, second.angle()})
 	face := s.mesher.fit(s.picture, first.around())
 	face.Box, face.Score, face.Second = second.box, f.score, second.score
