@@ -40,6 +40,7 @@ func shown() map[string]struct{ step, before string } {
 		"sharpen":    {"sharpen=200", "blur=0.8"},
 		"srgb":       {"srgb", "Adobe RGB"},
 		"straighten": {"straighten=-6", "straighten=6"},
+		"teeth":      {"teeth", "smile"},
 		"text":       {step: `text="{name}, 2026",size=9`},
 		"thumbnail":  {step: "thumbnail=160,square=true,anchor=attention"},
 		"trim":       {"trim", "border=8%"},
@@ -86,6 +87,8 @@ func beforeAndAfter(t *testing.T, name string) image.Image {
 	case "":
 	case "flash":
 		before.Image = portrait(sample.Portrait{RedEyes: true})
+	case "smile":
+		before.Image = portrait(sample.Portrait{Smile: true})
 	case "noise":
 		before.Image = noisy(before.Image.(*image.RGBA))
 	case "Adobe RGB":

@@ -63,8 +63,23 @@ func TestRedEyesAreMendedAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestTeethAreWhitened(t *testing.T) {
+	p := imageio.Photo{Image: beach(sample.Portrait{Smile: true})}
+	after := run(t, "teeth", p)
+	if len(after.Notes) != 1 || !strings.HasPrefix(after.Notes[0], "teeth: 1 mouth at (2") {
+		t.Fatalf("notes %q", after.Notes)
+	}
+	before, now := p.Image.(*image.YCbCr).YCbCrAt(224, 262), after.Image.(*image.YCbCr).YCbCrAt(224, 262)
+	if now.Cb < before.Cb+5 || now.Cb > 128 {
+		t.Errorf("a tooth is %v and was %v", now, before)
+	}
+	if p.Image.(*image.YCbCr).YCbCrAt(224, 240) != after.Image.(*image.YCbCr).YCbCrAt(224, 240) {
+		t.Error("the skin above the mouth changed")
+	}
+}
+
 func TestAPhotoWithNothingToMendStays(t *testing.T) {
-	for _, steps := range []string{"redeye"} {
+	for _, steps := range []string{"redeye", "teeth"} {
 		p := imageio.Photo{Image: beach(sample.Portrait{})}
 		after := run(t, steps, p)
 		if after.Image != p.Image || len(after.Notes) != 1 || !strings.Contains(after.Notes[0], ": no ") {
