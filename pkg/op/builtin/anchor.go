@@ -1,6 +1,7 @@
 package builtin
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"strings"
@@ -13,8 +14,15 @@ import (
 // center, or what the photo shows.
 type anchor string
 
-// attention is the anchor that looks at the photo.
-const attention = "attention"
+// The anchors that look at the photo: at what attracts people, and at the
+// faces in it.
+const (
+	attention = "attention"
+	faceFirst = "face"
+)
+
+// looks reports whether the anchor hangs on what the photo shows.
+func (a anchor) looks() bool { return a == attention || a == faceFirst }
 
 // ParamType names the type to people.
 func (anchor) ParamType() string { return "anchor" }
@@ -24,7 +32,7 @@ func (a anchor) String() string { return string(a) }
 
 // UnmarshalText reads one of the names.
 func (a *anchor) UnmarshalText(text []byte) error {
-	names := []string{"center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest", attention}
+	names := []string{"center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest", attention, faceFirst}
 	for _, name := range names {
 		if name == string(text) {
 			*a = anchor(name)
@@ -37,12 +45,21 @@ func (a *anchor) UnmarshalText(text []byte) error {
 // window returns where a part of that size lies in the photo, both in pixels
 // of its Size. All operations that cut ask here, so that one who knows more of
 // photos than this can be asked for all of them.
-func (a anchor) window(p imageio.Photo, part image.Point) image.Rectangle {
+func (a anchor) window(ctx context.Context, w *watcher, p imageio.Photo, part image.Point) (image.Rectangle, error) {
 	size := p.Size()
-	if a == attention && part != size {
-		return attend(p, part)
+	if !a.looks() || part == size {
+		return a.place(size, part), nil
 	}
-	return a.place(size, part)
+	if a == faceFirst {
+		heads, err := w.heads(ctx, p)
+		if err != nil {
+			return image.Rectangle{}, err
+		}
+		if len(heads) > 0 {
+			return frameHeads(heads, size, part), nil
+		}
+	}
+	return attend(p, part), nil
 }
 
 // place returns where a part of that size lies in a photo of that size, as

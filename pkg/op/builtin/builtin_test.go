@@ -17,7 +17,7 @@ import (
 
 func TestEveryOperationKeepsTheClauses(t *testing.T) {
 	steps := map[string][]string{
-		"thumbnail": {"thumbnail=1", "thumbnail=8", "thumbnail=8,square=true", "thumbnail=6,square=true,anchor=attention"},
+		"thumbnail": {"thumbnail=1", "thumbnail=8", "thumbnail=8,square=true", "thumbnail=6,square=true,anchor=attention", "thumbnail=5,square=true,anchor=face"},
 		"resize": {
 			"resize=7", "resize=size=33,enlarge=true", "resize=width=5", "resize=height=5",
 			"resize=width=5,height=9,fit=cover", "resize=width=31,height=9,fit=exact,enlarge=true", "resize=width=40,height=3,fit=cover,enlarge=true",
@@ -26,7 +26,7 @@ func TestEveryOperationKeepsTheClauses(t *testing.T) {
 		"trim":       {"trim=0", "trim=255"},
 		"pad":        {"pad=1:1", "pad=25x41,color=transparent", "pad=3:1,color=red,anchor=southeast", "pad=60x4,color=#0f08"},
 
-		"crop":   {"crop=3:4", "crop=5x5,anchor=southeast", "crop=50%,anchor=west", "crop=999:1", "crop=2:3,anchor=attention"},
+		"crop":   {"crop=3:4", "crop=5x5,anchor=southeast", "crop=50%,anchor=west", "crop=999:1", "crop=2:3,anchor=attention", "crop=2:3,anchor=face"},
 		"rotate": {"rotate=180", "rotate=270", "rotate=-90", "rotate=90,lossless=true"},
 		"flip":   {"flip=vertical", "flip=lossless=true"},
 		"recolor": {
@@ -163,6 +163,9 @@ func TestSizes(t *testing.T) {
 func TestWrongParameters(t *testing.T) {
 	for text, want := range map[string]string{
 		"crop=anchor=attention,lossless=true": "lossless=true does not look at the photo",
+		"crop=anchor=face,lossless=true":      "which anchor=face needs",
+		"pad=1:1,anchor=face":                 "pad cuts nothing",
+		"text=a,position=face":                "must be a point of the compass",
 		"thumbnail=anchor=north":              "anchor=north needs square=true",
 		"resize=10,anchor=north":              "anchor=north needs fit=cover",
 		"straighten=46":                       "degrees=46 is not from -45 to 45",

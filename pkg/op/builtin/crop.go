@@ -2,7 +2,6 @@ package builtin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"image"
 
@@ -15,7 +14,7 @@ func init() {
 		Name:     "crop",
 		Summary:  "cut a part out of the photo",
 		New:      func() op.Operation { return &crop{To: shape{ratio, 1, 1}, Anchor: "center"} },
-		Examples: []string{"crop=4:3", "crop=800x600", "crop=50%,anchor=northwest", "crop=1:1,anchor=attention", "crop=16:9,lossless=true"},
+		Examples: []string{"crop=4:3", "crop=800x600", "crop=50%,anchor=northwest", "crop=1:1,anchor=attention", "crop=4:5,anchor=face", "crop=16:9,lossless=true"},
 	})
 }
 
@@ -23,19 +22,24 @@ func init() {
 // photo, each side for itself; a ratio takes the largest part that has it.
 type crop struct {
 	To     shape  `param:"to,main" help:"a ratio like 4:3, a size like 800x600, or a share of each side like 50%"`
-	Anchor anchor `param:"anchor" help:"where the part lies: center, north, northeast, east, southeast, south, southwest, west, northwest; attention: where skin, detail and strong colours are"`
+	Anchor anchor `param:"anchor" help:"where the part lies: center, north, northeast, east, southeast, south, southwest, west, northwest; attention: where skin, detail and strong colours are; face: all faces whole, or as many as fit, and attention where there is none"`
 	Exact  bool   `param:"lossless" help:"cut a JPEG without compressing it anew: the part begins up to 31 pixels further left and up, where a block does; all steps of the output must be so"`
+	eyesOf
 }
 
 func (c *crop) Validate() error {
-	if c.Exact && c.Anchor == attention {
-		return errors.New("lossless=true does not look at the photo, which anchor=attention needs")
+	if c.Exact && c.Anchor.looks() {
+		return fmt.Errorf("lossless=true does not look at the photo, which anchor=%s needs", c.Anchor)
 	}
 	return nil
 }
 
-func (c *crop) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
-	return p.Cut(c.Anchor.window(p, c.Frame(p.Size()).Part)), nil
+func (c *crop) Apply(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
+	part, err := c.Anchor.window(ctx, c.watcher, p, c.Frame(p.Size()).Part)
+	if err != nil {
+		return p, err
+	}
+	return p.Cut(part), nil
 }
 
 // Frame is the cut.

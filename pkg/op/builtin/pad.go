@@ -3,6 +3,7 @@ package builtin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"math"
 
@@ -35,8 +36,8 @@ func (p *pad) Validate() error {
 	if p.To.kind == percent {
 		faults = append(faults, errors.New("to must be a ratio like 1:1 or a size like 1200x1200"))
 	}
-	if p.Anchor == attention {
-		faults = append(faults, errors.New("anchor=attention is for what is cut; pad cuts nothing"))
+	if p.Anchor.looks() {
+		faults = append(faults, fmt.Errorf("anchor=%s is for what is cut; pad cuts nothing", p.Anchor))
 	}
 	return errors.Join(faults...)
 }

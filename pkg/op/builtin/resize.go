@@ -22,12 +22,13 @@ func init() {
 
 // resize scales a photo. A side of 0 is one that was not given.
 type resize struct {
-	Size    int    `param:"size,main" help:"longest side of the result, in pixels"`
-	Width   int    `param:"width" help:"width of the result, in pixels"`
-	Height  int    `param:"height" help:"height of the result, in pixels"`
-	Fit     string `param:"fit" help:"inside: the whole photo within width and height; cover: both filled, the rest cut off; exact: stretched to both"`
-	Anchor  anchor `param:"anchor" help:"what cover keeps: center, a point of the compass like north, or attention"`
-	Enlarge bool   `param:"enlarge" help:"also make small photos larger"`
+	Size   int    `param:"size,main" help:"longest side of the result, in pixels"`
+	Width  int    `param:"width" help:"width of the result, in pixels"`
+	Height int    `param:"height" help:"height of the result, in pixels"`
+	Fit    string `param:"fit" help:"inside: the whole photo within width and height; cover: both filled, the rest cut off; exact: stretched to both"`
+	Anchor anchor `param:"anchor" help:"what cover keeps: center, a point of the compass like north, attention, or face"`
+	eyesOf
+	Enlarge bool `param:"enlarge" help:"also make small photos larger"`
 }
 
 func (r *resize) Validate() error {
@@ -62,12 +63,16 @@ func (r *resize) Validate() error {
 	return errors.Join(faults...)
 }
 
-func (r *resize) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
+func (r *resize) Apply(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
 	f := r.Frame(p.Size())
 	if err := checkResult(f.Size.X, f.Size.Y); err != nil {
 		return p, err
 	}
-	return p.Scaled(r.Anchor.window(p, f.Part), f.Size.X, f.Size.Y), nil
+	part, err := r.Anchor.window(ctx, r.watcher, p, f.Part)
+	if err != nil {
+		return p, err
+	}
+	return p.Scaled(part, f.Size.X, f.Size.Y), nil
 }
 
 // Frame is the photo, or the part of it that has the shape of the box, at the

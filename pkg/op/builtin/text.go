@@ -67,7 +67,7 @@ func (t *text) Validate() error {
 // checkPlace checks what all operations have that put something on the photo.
 func checkPlace(position anchor, margin share, opacity int) []error {
 	var faults []error
-	if position == attention {
+	if position.looks() {
 		faults = append(faults, errors.New("position must be a point of the compass or center"))
 	}
 	if margin >= 50 {

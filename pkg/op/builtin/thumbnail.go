@@ -14,7 +14,7 @@ func init() {
 		Name:     "thumbnail",
 		Summary:  "make a small picture of the photo",
 		New:      func() op.Operation { return &thumbnail{Size: 256, Anchor: "center"} },
-		Examples: []string{"thumbnail", "thumbnail=160", "thumbnail=128,square=true", "thumbnail=128,square=true,anchor=attention"},
+		Examples: []string{"thumbnail", "thumbnail=160", "thumbnail=128,square=true", "thumbnail=128,square=true,anchor=attention", "thumbnail=128,square=true,anchor=face"},
 	})
 }
 
@@ -22,7 +22,8 @@ func init() {
 type thumbnail struct {
 	Size   int    `param:"size,main" help:"longest side of the result, in pixels"`
 	Square bool   `param:"square" help:"cut a square out of the photo first"`
-	Anchor anchor `param:"anchor" help:"where the square lies: center, a point of the compass like north, or attention"`
+	Anchor anchor `param:"anchor" help:"where the square lies: center, a point of the compass like north, attention, or face"`
+	eyesOf
 }
 
 func (t *thumbnail) Validate() error {
@@ -32,9 +33,13 @@ func (t *thumbnail) Validate() error {
 	return checkRange("size", t.Size, 1, maxSide)
 }
 
-func (t *thumbnail) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error) {
+func (t *thumbnail) Apply(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
 	f := t.Frame(p.Size())
-	return p.Scaled(t.Anchor.window(p, f.Part), f.Size.X, f.Size.Y), nil
+	part, err := t.Anchor.window(ctx, t.watcher, p, f.Part)
+	if err != nil {
+		return p, err
+	}
+	return p.Scaled(part, f.Size.X, f.Size.Y), nil
 }
 
 // Frame is the photo, or the square, at the size that it gets.

@@ -1,0 +1,102 @@
+package builtin
+
+import (
+	"context"
+	"image"
+	"math"
+	"slices"
+
+	"github.com/photoq/photoq/pkg/face"
+	"github.com/photoq/photoq/pkg/imageio"
+)
+
+// heads returns the certain faces of a photo with hair and chin, in pixels of
+// its Size and cut off where it ends. Its Image may have less.
+func (w *watcher) heads(ctx context.Context, p imageio.Photo) ([]face.Box, error) {
+	const enough = 1600 // pixels of a side, for a part that is put off
+	size := p.Size()
+	if !p.Part.Empty() {
+		w, h := inside(size, enough, enough)
+		p.Image = p.View(image.Rectangle{Max: size}, w, h)
+	}
+	faces, err := w.faces(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	have := p.Image.Bounds().Size()
+	fx, fy := float64(size.X)/float64(have.X), float64(size.Y)/float64(have.Y)
+	var heads []face.Box
+	for _, f := range faces {
+		if !f.Certain() {
+			continue
+		}
+		left, right := max(0, f.Box.X-0.15*f.Box.Width), min(float64(have.X), f.Box.X+1.15*f.Box.Width)
+		top, bottom := max(0, f.Box.Y-0.45*f.Box.Height), min(float64(have.Y), f.Box.Y+1.15*f.Box.Height)
+		if right > left && bottom > top {
+			heads = append(heads, face.Box{X: left * fx, Y: top * fy, Width: (right - left) * fx, Height: (bottom - top) * fy})
+		}
+	}
+	return heads, nil
+}
+
+// frameHeads returns where a part of that size shows the heads: all of them
+// whole, or else the group that weighs most by its heads' widths, or else the
+// largest one's upper part. There must be one at least.
+func frameHeads(heads []face.Box, size, part image.Point) image.Rectangle {
+	group := fitting(heads, size, part)
+	if len(group) == 0 {
+		largest := slices.MaxFunc(heads, func(a, b face.Box) int { return int(a.Width*a.Height - b.Width*b.Height) })
+		group = []face.Box{largest}
+	}
+	box := union(group)
+	// As a photographer would: in the middle from side to side, and with more
+	// room below than above.
+	const above = 0.42
+	at := image.Pt(
+		along(box.X, box.Width, 0.5, size.X, part.X),
+		along(box.Y, box.Height, above, size.Y, part.Y),
+	)
+	return image.Rectangle{Min: at, Max: at.Add(part)}
+}
+
+// along is where a part begins on a side, so that the middle of what lies from
+// start on has its place at a share of it; but what lies there stays whole, or
+// its beginning does.
+func along(start, length, share float64, side, part int) int {
+	at := start + length/2 - share*float64(part)
+	at = min(max(at, start+length-float64(part)), start)
+	return min(max(int(math.Floor(at)), 0), side-part)
+}
+
+// fitting returns the heads that are whole in the part of that size in which
+// most are, by their widths.
+func fitting(heads []face.Box, size, part image.Point) []face.Box {
+	var best []face.Box
+	most := 0.0
+	for _, a := range heads {
+		for _, b := range heads {
+			// A part can be moved until a head is at its left, and one at its top.
+			x, y := min(math.Floor(a.X), float64(size.X-part.X)), min(math.Floor(b.Y), float64(size.Y-part.Y))
+			var in []face.Box
+			weight := 0.0
+			for _, h := range heads {
+				if h.X >= x && h.Y >= y && h.X+h.Width <= x+float64(part.X)+0.5 && h.Y+h.Height <= y+float64(part.Y)+0.5 {
+					in, weight = append(in, h), weight+h.Width
+				}
+			}
+			if weight > most {
+				best, most = in, weight
+			}
+		}
+	}
+	return best
+}
+
+func union(boxes []face.Box) face.Box {
+	u := boxes[0]
+	for _, b := range boxes[1:] {
+		x, y := min(u.X, b.X), min(u.Y, b.Y)
+		u = face.Box{X: x, Y: y, Width: max(u.X+u.Width, b.X+b.Width) - x, Height: max(u.Y+u.Height, b.Y+b.Height) - y}
+	}
+	return u
+}
