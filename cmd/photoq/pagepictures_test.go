@@ -27,6 +27,7 @@ func shown() map[string]struct{ step, before string } {
 		"adjust":     {step: "adjust=exposure=0.2,contrast=15,saturation=20"},
 		"auto":       {"auto", "adjust=brightness=-35,contrast=-25,temperature=40"},
 		"blur":       {step: "blur=1.5%"},
+		"blurfaces":  {step: "blurfaces"},
 		"border":     {step: "border=4%,color=#e8dcc4"},
 		"crop":       {step: "crop=1:1,anchor=attention"},
 		"denoise":    {"denoise", "noise"},

@@ -78,9 +78,23 @@ func TestTeethAreWhitened(t *testing.T) {
 	}
 }
 
+func TestBlurredFacesAreNotFoundAgain(t *testing.T) {
+	p := imageio.Photo{Image: beach(sample.Portrait{})}
+	after := run(t, "blurfaces", p)
+	if len(after.Notes) != 1 || after.Notes[0] != "blurfaces: 1 face" {
+		t.Fatalf("notes %q", after.Notes)
+	}
+	if again := run(t, "blurfaces", after); len(again.Notes) != 2 || again.Notes[1] != "blurfaces: no faces" {
+		t.Errorf("notes %q", again.Notes)
+	}
+}
+
 func TestAPhotoWithNothingToMendStays(t *testing.T) {
-	for _, steps := range []string{"redeye", "teeth"} {
+	for _, steps := range []string{"redeye", "teeth", "blurfaces"} {
 		p := imageio.Photo{Image: beach(sample.Portrait{})}
+		if steps == "blurfaces" {
+			p.Image = sample.Scene(600, 400, 7)
+		}
 		after := run(t, steps, p)
 		if after.Image != p.Image || len(after.Notes) != 1 || !strings.Contains(after.Notes[0], ": no ") {
 			t.Errorf("%s: notes %q, another image %v", steps, after.Notes, after.Image != p.Image)
