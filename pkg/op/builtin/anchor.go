@@ -51,12 +51,12 @@ func (a anchor) window(ctx context.Context, w *watcher, p imageio.Photo, part im
 		return a.place(size, part), nil
 	}
 	if a == faceFirst {
-		heads, err := w.heads(ctx, p)
+		heads, bare, err := w.heads(ctx, p)
 		if err != nil {
 			return image.Rectangle{}, err
 		}
 		if len(heads) > 0 {
-			return frameHeads(heads, size, part), nil
+			return frameHeads(heads, bare, size, part), nil
 		}
 	}
 	return attend(p, part), nil

@@ -10,9 +10,9 @@ import (
 	"github.com/photoq/photoq/pkg/imageio"
 )
 
-// heads returns the certain faces of a photo with hair and chin, in pixels of
-// its Size and cut off where it ends. Its Image may have less.
-func (w *watcher) heads(ctx context.Context, p imageio.Photo) ([]face.Box, error) {
+// heads returns the certain faces of a photo, with hair and chin and without,
+// in pixels of its Size and cut off where it ends. Its Image may have less.
+func (w *watcher) heads(ctx context.Context, p imageio.Photo) (heads, bare []face.Box, err error) {
 	const enough = 1600 // pixels of a side, for a part that is put off
 	size := p.Size()
 	if !p.Part.Empty() {
@@ -21,29 +21,34 @@ func (w *watcher) heads(ctx context.Context, p imageio.Photo) ([]face.Box, error
 	}
 	faces, err := w.faces(ctx, p)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	have := p.Image.Bounds().Size()
 	fx, fy := float64(size.X)/float64(have.X), float64(size.Y)/float64(have.Y)
-	var heads []face.Box
-	for _, f := range faces {
-		if !f.Certain() {
-			continue
+	add := func(list []face.Box, b face.Box, sides, above, below float64) []face.Box {
+		left, right := max(0, b.X-sides*b.Width), min(float64(have.X), b.X+(1+sides)*b.Width)
+		top, bottom := max(0, b.Y-above*b.Height), min(float64(have.Y), b.Y+(1+below)*b.Height)
+		if right <= left || bottom <= top {
+			return list
 		}
-		left, right := max(0, f.Box.X-0.15*f.Box.Width), min(float64(have.X), f.Box.X+1.15*f.Box.Width)
-		top, bottom := max(0, f.Box.Y-0.45*f.Box.Height), min(float64(have.Y), f.Box.Y+1.15*f.Box.Height)
-		if right > left && bottom > top {
-			heads = append(heads, face.Box{X: left * fx, Y: top * fy, Width: (right - left) * fx, Height: (bottom - top) * fy})
+		return append(list, face.Box{X: left * fx, Y: top * fy, Width: (right - left) * fx, Height: (bottom - top) * fy})
+	}
+	for _, f := range faces {
+		if f.Certain() {
+			heads, bare = add(heads, f.Box, 0.15, 0.45, 0.15), add(bare, f.Box, 0.08, 0.08, 0.08)
 		}
 	}
-	return heads, nil
+	return heads, bare, nil
 }
 
 // frameHeads returns where a part of that size shows the heads: all of them
-// whole, or else the group that weighs most by its heads' widths, or else the
-// largest one's upper part. There must be one at least.
-func frameHeads(heads []face.Box, size, part image.Point) image.Rectangle {
+// whole, or else as many bare faces as fit, by their widths, or else the
+// largest head's upper part. There must be one at least.
+func frameHeads(heads, bare []face.Box, size, part image.Point) image.Rectangle {
 	group := fitting(heads, size, part)
+	if len(group) < len(heads) {
+		group = fitting(bare, size, part)
+	}
 	if len(group) == 0 {
 		largest := slices.MaxFunc(heads, func(a, b face.Box) int { return int(a.Width*a.Height - b.Width*b.Height) })
 		group = []face.Box{largest}

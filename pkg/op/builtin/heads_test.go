@@ -25,10 +25,18 @@ func TestHeadsAreFramedWhole(t *testing.T) {
 		"a part too small for any head":        {[]face.Box{a, b}, image.Pt(500, 200), image.Pt(40, 40), image.Pt(10, 20)},
 		"more room below":                      {[]face.Box{{X: 200, Y: 400, Width: 100, Height: 100}}, image.Pt(500, 1000), image.Pt(500, 500), image.Pt(0, 240)},
 	} {
-		got := frameHeads(test.heads, test.size, test.part)
+		got := frameHeads(test.heads, test.heads, test.size, test.part)
 		if got.Min != test.want || got.Size() != test.part {
 			t.Errorf("%s: %v, want %v", name, got, test.want)
 		}
+	}
+}
+
+func TestFacesStayWholeWhereHeadsDoNotFit(t *testing.T) {
+	head, bare := face.Box{X: 30, Y: 0, Width: 140, Height: 260}, face.Box{X: 50, Y: 90, Width: 100, Height: 150}
+	got := frameHeads([]face.Box{head}, []face.Box{bare}, image.Pt(200, 300), image.Pt(200, 200))
+	if want := image.Rect(0, 81, 200, 281); got != want {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 
