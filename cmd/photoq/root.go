@@ -50,7 +50,7 @@ ask how it stands and fetch the results.`,
 	root.AddCommand(
 		newRun(a), newSubmit(a), newWork(a), newStatus(a), newFetch(a),
 		newRetry(a), newCancel(a), newRm(a),
-		newOps(a), newSetup(a), newDoctor(a), newConfig(a), newVersion(a), newDemo(a),
+		newOps(a), newExplain(a), newSetup(a), newDoctor(a), newConfig(a), newVersion(a), newDemo(a),
 		newExitCodes(),
 	)
 	addCompletion(root)

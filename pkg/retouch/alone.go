@@ -35,7 +35,8 @@ const glanceSide = 500
 func (s *eyeFinder) alone(faces []face.Face, known []*RedEye, animals bool) []*RedEye {
 	var eyes []*RedEye
 	for _, b := range s.blobs() {
-		if elsewhere(b, faces) {
+		seen := slices.ContainsFunc(known, func(e *RedEye) bool { return e.Red && math.Hypot(e.X-b.x, e.Y-b.y) < e.Radius })
+		if seen || elsewhere(b, faces) {
 			continue
 		}
 		e := s.lookAt(face.Point{X: b.x, Y: b.y}, 1.3*b.radius)
