@@ -73,7 +73,7 @@ func EncodeContext(ctx context.Context, w io.Writer, p Photo, o EncodeOptions) e
 	case PNG:
 		return encodePNG(w, m, extra)
 	case WebP:
-		return encodeWebP(w, m, o, extra)
+		return encodeWebP(ctx, w, m, o, extra)
 	case AVIF:
 		return encodeAVIF(ctx, w, m, o, extra)
 	case TIFF:

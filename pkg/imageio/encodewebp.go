@@ -14,15 +14,17 @@ import (
 	"github.com/photoq/photoq/pkg/webp"
 )
 
-// encodeWebP writes a WebP. It takes no context: how long it takes is bounded
-// by the number of pixels.
-func encodeWebP(w io.Writer, m image.Image, o EncodeOptions, x extras) error {
+// encodeWebP writes a WebP. It gives up with ctx's error.
+func encodeWebP(ctx context.Context, w io.Writer, m image.Image, o EncodeOptions, x extras) error {
 	var file []byte
 	var err error
 	if o.Lossless {
-		file, err = webp.EncodeLossless(context.Background(), straight8(m))
+		file, err = webp.EncodeLossless(ctx, straight8(m))
 	} else {
-		file, err = webp.Encode(context.Background(), webpPlanes(m), o.quality())
+		file, err = webp.Encode(ctx, webpPlanes(m), o.quality())
+	}
+	if cancelled := ctx.Err(); cancelled != nil {
+		return cancelled
 	}
 	if err != nil {
 		hint := "write it as PNG, or resize it"
