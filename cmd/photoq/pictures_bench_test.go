@@ -35,12 +35,12 @@ func tasks() []task {
 	}
 }
 
-// tool is another program that can do the tasks. It returns the CPU time in
-// seconds that it took over the photos, whose results it writes into a folder
-// under their names.
+// tool is another program that can do the tasks. It returns the CPU time that
+// it took over the photos, whose results it writes into a folder under their
+// names, and the most memory that the process had.
 type tool struct {
 	name, needs string
-	run         func(b *testing.B, t task, photos []string, out string) float64
+	run         func(b *testing.B, t task, photos []string, out string) ran
 }
 
 // can reports whether the tool is here, and up to the task: mogrify reaches the
@@ -99,7 +99,7 @@ func comparePictures(b *testing.B, program string, t task, photos []string) {
 			if !other.can(t) {
 				continue
 			}
-			ratios[other.name] = append(ratios[other.name], ours/other.run(b, t, photos, b.TempDir()))
+			ratios[other.name] = append(ratios[other.name], ours/other.run(b, t, photos, b.TempDir()).cpu)
 		}
 	}
 	b.ReportMetric(1000*median(own)/float64(len(photos)), "cpu-ms/photo")
@@ -109,7 +109,7 @@ func comparePictures(b *testing.B, program string, t task, photos []string) {
 }
 
 // BenchmarkPictureMemory measures the peak memory of the process over one
-// photo, for each task.
+// photo, for each task, and that of the other tools' processes.
 func BenchmarkPictureMemory(b *testing.B) {
 	photo := os.Getenv("PHOTOQ_TEST_PHOTO")
 	if photo == "" {
@@ -118,11 +118,18 @@ func BenchmarkPictureMemory(b *testing.B) {
 	program := build(b)
 	for _, t := range tasks() {
 		b.Run(t.name, func(b *testing.B) {
-			var peaks []float64
+			peaks := map[string][]float64{}
 			for b.Loop() {
-				peaks = append(peaks, photoqRun(b, program, t, []string{photo}, b.TempDir()).rss)
+				peaks["photoq"] = append(peaks["photoq"], photoqRun(b, program, t, []string{photo}, b.TempDir()).rss)
+				for _, other := range tools() {
+					if other.can(t) {
+						peaks[other.name] = append(peaks[other.name], other.run(b, t, []string{photo}, b.TempDir()).rss)
+					}
+				}
 			}
-			b.ReportMetric(median(peaks), "peak-MiB")
+			for name, p := range peaks {
+				b.ReportMetric(median(p), name+"-MiB")
+			}
 		})
 	}
 }
@@ -183,12 +190,12 @@ func photoqRun(b *testing.B, program string, t task, photos []string, out string
 
 // vips runs vipsthumbnail, or libvips in one Python process, of which only
 // the work on the photos counts. Its chroma is at half size where photoq's is.
-func vips(b *testing.B, t task, photos []string, out string) float64 {
+func vips(b *testing.B, t task, photos []string, out string) ran {
 	if t.size > 0 {
 		into := filepath.Join(out, fmt.Sprintf("%%s.%s[Q=%d]", t.format, t.quality))
-		return run(b, "vipsthumbnail", nil, append([]string{"--size", strconv.Itoa(t.size), "-o", into}, photos...)...).cpu
+		return run(b, "vipsthumbnail", nil, append([]string{"--size", strconv.Itoa(t.size), "-o", into}, photos...)...)
 	}
-	return seconds(b, run(b, "python3", []string{"VIPS_CONCURRENCY=1"}, append([]string{"-c", vipsTone, out}, photos...)...).out)
+	return onlyWork(b, run(b, "python3", []string{"VIPS_CONCURRENCY=1"}, append([]string{"-c", vipsTone, out}, photos...)...))
 }
 
 // vipsTone multiplies by the matrix that adjust=brightness=10,saturation=20
@@ -213,7 +220,7 @@ print(cpu() - began)
 
 // gm puts results at the paths that it is given below the folder, so it is
 // given names.
-func gm(b *testing.B, t task, photos []string, out string) float64 {
+func gm(b *testing.B, t task, photos []string, out string) ran {
 	args := []string{"-C", filepath.Dir(photos[0]), "gm", "mogrify", "-quality", strconv.Itoa(t.quality), "-output-directory", out}
 	if t.size > 0 {
 		args = append(args, "-size", fmt.Sprintf("%dx%[1]d", 2*t.size), "-thumbnail", fmt.Sprintf("%dx%[1]d", t.size))
@@ -223,19 +230,19 @@ func gm(b *testing.B, t task, photos []string, out string) float64 {
 	for _, p := range photos {
 		args = append(args, filepath.Base(p))
 	}
-	return run(b, "env", nil, args...).cpu
+	return run(b, "env", nil, args...)
 }
 
-func mogrify(b *testing.B, t task, photos []string, out string) float64 {
+func mogrify(b *testing.B, t task, photos []string, out string) ran {
 	args := []string{"-quality", strconv.Itoa(t.quality), "-path", out,
 		"-define", fmt.Sprintf("jpeg:size=%dx%[1]d", 2*t.size), "-thumbnail", fmt.Sprintf("%dx%[1]d", t.size)}
-	return run(b, "mogrify", nil, append(args, photos...)...).cpu
+	return run(b, "mogrify", nil, append(args, photos...)...)
 }
 
 // sharp needs NODE_PATH to name a node_modules folder that has it.
-func sharp(b *testing.B, t task, photos []string, out string) float64 {
+func sharp(b *testing.B, t task, photos []string, out string) ran {
 	args := append([]string{"-e", sharpScript, out, strconv.Itoa(t.size), strconv.Itoa(t.quality), t.format}, photos...)
-	return seconds(b, run(b, "node", nil, args...).out)
+	return onlyWork(b, run(b, "node", nil, args...))
 }
 
 const sharpScript = `
@@ -256,11 +263,14 @@ const [out, size, quality, format, ...photos] = process.argv.slice(1);
 })();
 `
 
-func seconds(b *testing.B, text string) float64 {
+// onlyWork takes the CPU time that the tool printed, which is that of its work
+// on the photos, in place of the whole process's.
+func onlyWork(b *testing.B, r ran) ran {
 	b.Helper()
-	s, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	s, err := strconv.ParseFloat(strings.TrimSpace(r.out), 64)
 	if err != nil || math.IsNaN(s) {
-		b.Fatalf("the tool printed %q: %v", text, err)
+		b.Fatalf("the tool printed %q: %v", r.out, err)
 	}
-	return s
+	r.cpu = s
+	return r
 }
