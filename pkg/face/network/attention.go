@@ -76,14 +76,11 @@ type sampling struct {
 }
 
 func (r *reader) sampled(n node) (entry, error) {
-	h, w, c, err := r.image(n.in[0])
+	in, out, err := r.pictures(n)
 	if err != nil {
 		return entry{}, err
 	}
-	oh, ow, oc, err := r.image(n.out[0])
-	if err != nil {
-		return entry{}, err
-	}
+	h, w, c, oh, ow, oc := in.h, in.w, in.c, out.h, out.w, out.c
 	m := r.tensors[n.in[1]]
 	if oc != c || m.pixels()*m.channels() != 16 || m.lanes != 4 || r.tensors[n.in[0]].lanes != lanesOf(c) {
 		return entry{}, fmt.Errorf("from %d to %d channels by a matrix of the shape %v", c, oc, m.shape)

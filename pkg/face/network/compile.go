@@ -96,6 +96,18 @@ func (r *reader) image(i int) (h, w, c int, err error) {
 	return s[1], s[2], s[3], nil
 }
 
+// grid is the shape of a picture.
+type grid struct{ h, w, c int }
+
+// pictures returns the shapes of a node's first input and of its result, both
+// of which are pictures.
+func (r *reader) pictures(n node) (in, out grid, err error) {
+	if in.h, in.w, in.c, err = r.image(n.in[0]); err == nil {
+		out.h, out.w, out.c, err = r.image(n.out[0])
+	}
+	return in, out, err
+}
+
 // constant returns the values of a tensor that is one, as many as wanted.
 func (r *reader) constant(i, count int) ([]float32, error) {
 	if c := r.tensors[i].fixed; c != nil && len(c) == count {

@@ -14,14 +14,11 @@ type depthwise struct {
 }
 
 func (r *reader) depthwise(n node) (entry, error) {
-	h, w, c, err := r.image(n.in[0])
+	in, out, err := r.pictures(n)
 	if err != nil {
 		return entry{}, err
 	}
-	oh, ow, oc, err := r.image(n.out[0])
-	if err != nil {
-		return entry{}, err
-	}
+	h, w, c, oh, ow, oc := in.h, in.w, in.c, out.h, out.w, out.c
 	shape, lanes := r.tensors[n.in[1]].shape, lanesOf(c)
 	if len(shape) != 4 || shape[1] != 3 || shape[2] != 3 || shape[3] != c || oc != c || r.tensors[n.in[0]].lanes != lanes {
 		return entry{}, fmt.Errorf("weights of the shape %v on %d channels", shape, c)

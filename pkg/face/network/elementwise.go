@@ -68,14 +68,11 @@ type maximum struct {
 }
 
 func (r *reader) pool(n node) (entry, error) {
-	h, w, c, err := r.image(n.in[0])
+	in, out, err := r.pictures(n)
 	if err != nil {
 		return entry{}, err
 	}
-	oh, ow, oc, err := r.image(n.out[0])
-	if err != nil {
-		return entry{}, err
-	}
+	h, w, c, oh, ow, oc := in.h, in.w, in.c, out.h, out.w, out.c
 	for field, want := range map[int]int{1: 2, 2: 2, 3: 2, 4: 2} {
 		if n.options.number(field, 1) != want {
 			return entry{}, fmt.Errorf("only 2 x 2 pixels with a stride of 2 are known")
