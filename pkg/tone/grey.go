@@ -47,33 +47,74 @@ func (p *Pass) grey(m *image.Gray) image.Image {
 }
 
 func (p *Pass) grey16(m *image.Gray16) image.Image {
-	v := make([]uint16, most+1)
-	for i := range v {
-		v[i] = uint16(i)
-	}
-	r, g, b, grey := p.greys(v)
-	if grey {
+	run := p.deepGreys(m.Rect.Dx() * m.Rect.Dy())
+	v := make([]uint16, m.Rect.Dx())
+	if p.keepsGreys() {
 		for y := range m.Rect.Dy() {
-			row := m.Pix[y*m.Stride:][:2*m.Rect.Dx()]
-			for x := 0; x < len(row); x += 2 {
-				v := get16(row[x:])
-				put16(row[x:], deepLuma(r[v], g[v], b[v]))
+			row := m.Pix[y*m.Stride:][:2*len(v)]
+			r, g, b := run(samples16(v, row))
+			for x := range v {
+				put16(row[2*x:], deepLuma(r[x], g[x], b[x]))
 			}
 		}
 		return m
 	}
 	dst := image.NewRGBA64(m.Rect)
 	for y := range m.Rect.Dy() {
-		from, to := m.Pix[y*m.Stride:], dst.Pix[y*dst.Stride:]
-		for x := range m.Rect.Dx() {
-			v, p := get16(from[2*x:]), to[8*x:8*x+8:8*x+8]
-			put16(p, r[v])
-			put16(p[2:], g[v])
-			put16(p[4:], b[v])
+		r, g, b := run(samples16(v, m.Pix[y*m.Stride:]))
+		to := dst.Pix[y*dst.Stride:]
+		for x := range v {
+			p := to[8*x : 8*x+8 : 8*x+8]
+			put16(p, r[x])
+			put16(p[2:], g[x])
+			put16(p[4:], b[x])
 			put16(p[6:], most)
 		}
 	}
 	return dst
+}
+
+// keepsGreys reports whether greys of 16 bits stay greys. It asks 258 of them,
+// so that the answer is the same for all pictures.
+func (p *Pass) keepsGreys() bool {
+	v := make([]uint16, 258)
+	for i := range v {
+		v[i] = uint16(i * most / (len(v) - 1))
+	}
+	_, _, _, grey := p.greys(v)
+	return grey
+}
+
+// deepGreys returns what takes greys of 16 bits to channels, which hold until
+// the next call. A picture of more pixels than there are greys has a table.
+func (p *Pass) deepGreys(pixels int) func(v []uint16) (r, g, b []uint16) {
+	if pixels <= most {
+		return func(v []uint16) (r, g, b []uint16) {
+			r, g, b, _ = p.greys(v)
+			return r, g, b
+		}
+	}
+	all := make([]uint16, most+1)
+	for i := range all {
+		all[i] = uint16(i)
+	}
+	red, green, blue, _ := p.greys(all)
+	var r, g, b []uint16
+	return func(v []uint16) ([]uint16, []uint16, []uint16) {
+		r, g, b = r[:0], g[:0], b[:0]
+		for _, grey := range v {
+			r, g, b = append(r, red[grey]), append(g, green[grey]), append(b, blue[grey])
+		}
+		return r, g, b
+	}
+}
+
+// samples16 reads as many samples as v has.
+func samples16(v []uint16, row []byte) []uint16 {
+	for x := range v {
+		v[x] = get16(row[2*x:])
+	}
+	return v
 }
 
 // onlyGreys reports whether a ramp leaves nothing but greys of all colours.

@@ -147,3 +147,27 @@ func nextTo(a, b color.NRGBA) bool {
 func rounded(c color.NRGBA64) color.Color {
 	return color.NRGBA{shallow(c.R), shallow(c.G), shallow(c.B), uint8(c.A >> 8)}
 }
+
+// TestDeepGreysByTableAreTheGreysThemselves: large pictures go through a
+// table, and small ones do not.
+func TestDeepGreysByTableAreTheGreysThemselves(t *testing.T) {
+	large := image.NewGray16(image.Rect(0, 0, 300, 300))
+	for i := range large.Pix {
+		large.Pix[i] = byte(i * i >> 5)
+	}
+	small := image.NewGray16(image.Rect(0, 0, 300, 40))
+	copy(small.Pix, large.Pix)
+	for name, m := range map[string]Map{
+		"grey":   {Curve(func(v float64) float64 { return v * v })},
+		"colour": {Colour(func(r, g, b float64) (float64, float64, float64) { return r, g / 2, b * b })},
+	} {
+		a, b := Compile(m).Image(large), Compile(m).Image(small)
+		for y := range 40 {
+			for x := range 300 {
+				if a.At(x, y) != b.At(x, y) {
+					t.Fatalf("%s: pixel %d, %d is %v in a large picture and %v in a small one", name, x, y, a.At(x, y), b.At(x, y))
+				}
+			}
+		}
+	}
+}

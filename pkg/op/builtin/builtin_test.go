@@ -55,7 +55,10 @@ func TestEveryOperationKeepsTheClauses(t *testing.T) {
 	}
 	r := Registry()
 	for _, name := range r.Names() {
-		t.Run(name, func(t *testing.T) { optest.Run(t, r, name, steps[name]...) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			optest.Run(t, r, name, steps[name]...)
+		})
 	}
 }
 
