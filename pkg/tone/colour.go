@@ -7,7 +7,10 @@ import "sync"
 type colour struct {
 	f       Colour
 	lattice func() *lattice
-	memos   sync.Pool // of *memo
+	// idle are those memos that nobody uses: as many as there were goroutines
+	// at once. A sync.Pool would drop them, and each is 2 MB to clear.
+	mu   sync.Mutex
+	idle []*memo
 }
 
 func (f Colour) stage() stage {
@@ -38,12 +41,24 @@ func (c *colour) quick(t *rows, n int) { c.run(t[0][:n], t[1][:n], t[2][:n]) }
 
 // run takes rows through the lattice.
 func (c *colour) run(r, g, b []uint16) {
-	m, ok := c.memos.Get().(*memo)
-	if !ok {
-		m = &memo{}
-	}
+	m := c.take()
 	c.lattice().run(r, g, b, m)
-	c.memos.Put(m)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.idle = append(c.idle, m)
+}
+
+// take returns a memo for one goroutine.
+func (c *colour) take() *memo {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	last := len(c.idle) - 1
+	if last < 0 {
+		return &memo{}
+	}
+	m := c.idle[last]
+	c.idle = c.idle[:last]
+	return m
 }
 
 // coarse is deep with the precision of quick rows, which is enough for
