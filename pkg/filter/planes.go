@@ -3,7 +3,7 @@ package filter
 import (
 	"image"
 
-	"github.com/photoq/photoq/pkg/resample"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // plane is what is filtered at a time: rows of interleaved channels. Colours
@@ -20,7 +20,7 @@ func planes(dst, src image.Image) []plane {
 	w, h := src.Bounds().Dx(), src.Bounds().Dy()
 	if src, ok := src.(*image.YCbCr); ok {
 		dst := dst.(*image.YCbCr)
-		sx, sy := resample.Subsampling(src.SubsampleRatio)
+		sx, sy := ycc.Subsampling(src.SubsampleRatio)
 		cw, ch := (w+sx-1)/sx, (h+sy-1)/sy
 		return []plane{
 			bytePlane(w, h, 1, 1, dst.Y, dst.YStride, src.Y, src.YStride),

@@ -3,7 +3,7 @@ package imageio
 import (
 	"image"
 
-	"github.com/photoq/photoq/pkg/resample"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // Crop returns the part of m inside r, with its bounds' minimum at (0, 0).
@@ -46,7 +46,7 @@ func Crop(m image.Image, r image.Rectangle) image.Image {
 
 // cropYCbCr does it for planes; m's bounds begin at (0, 0).
 func cropYCbCr(m *image.YCbCr, r, to image.Rectangle) *image.YCbCr {
-	sx, sy := resample.Subsampling(m.SubsampleRatio)
+	sx, sy := ycc.Subsampling(m.SubsampleRatio)
 	luma := r.Min.Y*m.YStride + r.Min.X
 	chroma := r.Min.Y/sy*m.CStride + r.Min.X/sx
 	if r.Min.X%sx == 0 && r.Min.Y%sy == 0 {
@@ -67,7 +67,7 @@ func expandChroma(m *image.YCbCr) *image.YCbCr {
 // expandPart copies the part r of m, whose bounds begin at (0, 0), to 4:4:4.
 func expandPart(m *image.YCbCr, r image.Rectangle) *image.YCbCr {
 	dst := image.NewYCbCr(image.Rect(0, 0, r.Dx(), r.Dy()), image.YCbCrSubsampleRatio444)
-	sx, sy := resample.Subsampling(m.SubsampleRatio)
+	sx, sy := ycc.Subsampling(m.SubsampleRatio)
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		at := (y - r.Min.Y) * dst.YStride
 		copy(dst.Y[at:at+r.Dx()], m.Y[y*m.YStride+r.Min.X:])
@@ -82,6 +82,6 @@ func expandPart(m *image.YCbCr, r image.Rectangle) *image.YCbCr {
 
 // chromaSize is the size of a chroma plane for a picture at (0, 0).
 func chromaSize(ratio image.YCbCrSubsampleRatio, w, h int) (int, int) {
-	sx, sy := resample.Subsampling(ratio)
+	sx, sy := ycc.Subsampling(ratio)
 	return (w + sx - 1) / sx, (h + sy - 1) / sy
 }

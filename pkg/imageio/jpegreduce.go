@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/photoq/photoq/pkg/jpeg"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 	"github.com/photoq/photoq/pkg/resample"
 )
 
@@ -26,7 +27,7 @@ func ratioOf(h jpeg.Header) (image.YCbCrSubsampleRatio, bool) {
 		return 0, false
 	}
 	for ratio := image.YCbCrSubsampleRatio444; ratio <= image.YCbCrSubsampleRatio410; ratio++ {
-		if sx, sy := resample.Subsampling(ratio); y.H/cb.H == sx && y.V/cb.V == sy {
+		if sx, sy := ycc.Subsampling(ratio); y.H/cb.H == sx && y.V/cb.V == sy {
 			return ratio, true
 		}
 	}
@@ -44,7 +45,7 @@ func reduce(d *jpeg.Decoder, scale int, size image.Point, halfChroma bool) (imag
 	ratio := reducedRatio(halfChroma)
 	m := image.NewYCbCr(image.Rectangle{Max: size}, ratio)
 	cw, ch := chromaSize(ratio, size.X, size.Y)
-	sx, sy := resample.Subsampling(ratio)
+	sx, sy := ycc.Subsampling(ratio)
 	cb := newSink(d, 1, g, plane{m.Cb, m.CStride, cw, ch}, sx, sy)
 	cr := &sink{cb.rows.Another(), plane{m.Cr, m.CStride, cw, ch}}
 	return m, flow(d, []*sink{newSink(d, 0, g, plane{m.Y, m.YStride, size.X, size.Y}, 1, 1), cb, cr})

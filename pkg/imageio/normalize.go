@@ -6,7 +6,6 @@ import (
 	"image/draw"
 
 	"github.com/photoq/photoq/pkg/jpeg/ycc"
-	"github.com/photoq/photoq/pkg/resample"
 )
 
 // isPhoto reports whether m is of one of the types of Photo.Image.
@@ -63,7 +62,7 @@ func withFullChroma(m *image.YCbCr) image.Image {
 // moveYCbCr moves m's bounds to (0, 0). A corner inside a chroma sample is
 // no case of any decoder; the chroma is expanded then.
 func moveYCbCr(m *image.YCbCr) *image.YCbCr {
-	sx, sy := resample.Subsampling(m.SubsampleRatio)
+	sx, sy := ycc.Subsampling(m.SubsampleRatio)
 	to := m.Rect.Sub(m.Rect.Min)
 	if m.Rect.Min.X%sx == 0 && m.Rect.Min.Y%sy == 0 {
 		moved := *m

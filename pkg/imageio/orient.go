@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"image"
 
-	"github.com/photoq/photoq/pkg/resample"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // Orientation says how a stored picture has to be turned to be upright, in
@@ -131,7 +131,7 @@ func orientYCbCr(m *image.YCbCr, o Orientation, r image.Rectangle) *image.YCbCr 
 // turned returns the subsampling of m after o, and whether each chroma
 // sample still covers the same pixels then.
 func turned(m *image.YCbCr, o Orientation) (image.YCbCrSubsampleRatio, bool) {
-	sx, sy := resample.Subsampling(m.SubsampleRatio)
+	sx, sy := ycc.Subsampling(m.SubsampleRatio)
 	mirrorX, mirrorY := o.mirrors()
 	if mirrorX && m.Rect.Dx()%sx != 0 || mirrorY && m.Rect.Dy()%sy != 0 {
 		return 0, false

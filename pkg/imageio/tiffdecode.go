@@ -15,7 +15,6 @@ import (
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/jpeg"
 	"github.com/photoq/photoq/pkg/jpeg/ycc"
-	"github.com/photoq/photoq/pkg/resample"
 )
 
 // decodeTIFF reads the first page: by x/image what that can, and by itself
@@ -197,7 +196,7 @@ func (l *tiffLayout) decodeYCbCr(ctx context.Context) (image.Image, error) {
 	sx, sy := l.sub[0], l.sub[1]
 	ratio, known := image.YCbCrSubsampleRatio444, false
 	for r := image.YCbCrSubsampleRatio444; r <= image.YCbCrSubsampleRatio410; r++ {
-		if x, y := resample.Subsampling(r); x == sx && y == sy {
+		if x, y := ycc.Subsampling(r); x == sx && y == sy {
 			ratio, known = r, true
 		}
 	}

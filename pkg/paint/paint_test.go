@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/photoq/photoq/pkg/resample"
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // noise fills samples of any type at random; alpha too.
@@ -123,7 +123,7 @@ func TestLayersLieOverPlanes(t *testing.T) {
 			}
 			after := Copy(before).(*image.YCbCr)
 			Over(after, l)
-			sx, sy := resample.Subsampling(before.SubsampleRatio)
+			sx, sy := ycc.Subsampling(before.SubsampleRatio)
 			for y := 0; y < 11; y += sy {
 				for x := 0; x < 13; x += sx {
 					var cb, cr, n float64

@@ -3,6 +3,8 @@ package resample
 import (
 	"image"
 	"image/draw"
+
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // Image returns src at a size of w x h pixels, both at least 1, with its
@@ -71,7 +73,7 @@ func ycbcr(m *image.YCbCr, to image.Rectangle, s Scale) *image.YCbCr {
 	plane(dst.Y, dst.YStride, to.Size(), m.Y[m.YOffset(b.Min.X, b.Min.Y):], m.YStride, b.Size(), s)
 	from, out := chroma(m.SubsampleRatio, b), chroma(m.SubsampleRatio, to)
 	at := m.COffset(b.Min.X, b.Min.Y)
-	sx, sy := Subsampling(m.SubsampleRatio)
+	sx, sy := ycc.Subsampling(m.SubsampleRatio)
 	// A part of a picture may begin within a chroma sample.
 	s.Left, s.Top = (s.Left+float64(b.Min.X%sx))/float64(sx), (s.Top+float64(b.Min.Y%sy))/float64(sy)
 	cb := NewRows(from, out, s, Lanczos3)
@@ -83,7 +85,7 @@ func ycbcr(m *image.YCbCr, to image.Rectangle, s Scale) *image.YCbCr {
 
 // chroma is the size of the chroma planes of a picture with bounds r.
 func chroma(ratio image.YCbCrSubsampleRatio, r image.Rectangle) image.Point {
-	x, y := Subsampling(ratio)
+	x, y := ycc.Subsampling(ratio)
 	return image.Pt((r.Max.X+x-1)/x-r.Min.X/x, (r.Max.Y+y-1)/y-r.Min.Y/y)
 }
 
@@ -100,21 +102,4 @@ func rgba(m *image.RGBA, to image.Rectangle, s Scale) *image.RGBA {
 		r.Push(m.Pix[y*m.Stride:][:4*m.Rect.Dx()], emit)
 	}
 	return dst
-}
-
-// Subsampling returns how many pixels a chroma sample covers across and down.
-func Subsampling(ratio image.YCbCrSubsampleRatio) (x, y int) {
-	switch ratio {
-	case image.YCbCrSubsampleRatio422:
-		return 2, 1
-	case image.YCbCrSubsampleRatio420:
-		return 2, 2
-	case image.YCbCrSubsampleRatio440:
-		return 1, 2
-	case image.YCbCrSubsampleRatio411:
-		return 4, 1
-	case image.YCbCrSubsampleRatio410:
-		return 4, 2
-	}
-	return 1, 1
 }

@@ -5,6 +5,8 @@ import (
 	"image/draw"
 	"math"
 	"testing"
+
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // waves draws slow waves, of which any part can be computed anew.
@@ -62,7 +64,7 @@ func TestPartOfChromaGoesWithLuma(t *testing.T) {
 func TestChromaOfAPictureThatBeginsWithinASampleStaysInPlace(t *testing.T) {
 	for _, ratio := range []image.YCbCrSubsampleRatio{image.YCbCrSubsampleRatio420, image.YCbCrSubsampleRatio410} {
 		src := image.NewYCbCr(image.Rect(0, 0, 200, 100), ratio)
-		sx, sy := Subsampling(ratio)
+		sx, sy := ycc.Subsampling(ratio)
 		for y := range 100 / sy {
 			for x := range 200 / sx {
 				src.Cb[y*src.CStride+x] = byte(sx*x + sy*y/2)

@@ -3,6 +3,8 @@ package resample
 import (
 	"image"
 	"image/draw"
+
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // Affine says where in a source each place of a result lies, both in pixels
@@ -63,7 +65,7 @@ func warpYCbCr(m *image.YCbCr, to image.Rectangle, a Affine, k *phases) *image.Y
 	dst := image.NewYCbCr(to, m.SubsampleRatio)
 	b := m.Rect
 	k.bytes(samples{dst.Y, dst.YStride, to.Size()}, samples{m.Y[m.YOffset(b.Min.X, b.Min.Y):], m.YStride, b.Size()}, a.fixed())
-	ix, iy := Subsampling(m.SubsampleRatio)
+	ix, iy := ycc.Subsampling(m.SubsampleRatio)
 	sx, sy := float64(ix), float64(iy)
 	c := Affine{
 		X: (a.X + float64(b.Min.X%ix)) / sx, XX: a.XX, XY: a.XY * sy / sx,

@@ -6,6 +6,8 @@ import (
 	"image/draw"
 	"math"
 	"testing"
+
+	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
 // turn is an Affine that turns clockwise by that many degrees about places of
@@ -100,7 +102,7 @@ func TestWarpByWholePixelsIsExact(t *testing.T) {
 func TestWarpMovesChromaWithLuma(t *testing.T) {
 	for ratio := image.YCbCrSubsampleRatio444; ratio <= image.YCbCrSubsampleRatio410; ratio++ {
 		src := image.NewYCbCr(image.Rect(0, 0, 160, 120), ratio)
-		sx, sy := Subsampling(ratio)
+		sx, sy := ycc.Subsampling(ratio)
 		for y := range 120 {
 			for x := range 160 {
 				src.Y[src.YOffset(x, y)] = byte(x + y/2)
