@@ -62,11 +62,7 @@ func EncodeContext(ctx context.Context, w io.Writer, p Photo, o EncodeOptions) e
 	}
 	p = Prepare(p, o)
 	m := normalize(p.Image)
-	said := metadata.Picture{Width: size.X, Height: size.Y}
-	if most := thumbnailBytes(p.Metadata, o.Metadata); most > 0 {
-		said.Thumbnail = thumbnail(m, most)
-	}
-	extra := outgoing(p, o, said)
+	extra := outgoing(p, o, describe(p, o))
 	switch o.Format {
 	case JPEG:
 		return encodeJPEG(w, m, o, extra)
@@ -107,6 +103,16 @@ func (f Format) maxSide() int {
 		return av1.MaxSide
 	}
 	return 1<<31 - 1
+}
+
+// describe returns what a result's metadata is to say of its picture.
+func describe(p Photo, o EncodeOptions) metadata.Picture {
+	size := p.Image.Bounds().Size()
+	said := metadata.Picture{Width: size.X, Height: size.Y}
+	if most := thumbnailBytes(p.Metadata, o.Metadata); most > 0 {
+		said.Thumbnail = thumbnail(p.Image, most)
+	}
+	return said
 }
 
 // outgoing chooses what goes into the file besides the pixels.

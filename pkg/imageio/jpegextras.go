@@ -29,7 +29,11 @@ func jpegExtras(data []byte) extras {
 	}
 	x.icc = icc
 	x.IPTC, x.Photoshop = metadata.SplitPhotoshop(p.photoshop)
-	if x.XMP != nil && len(p.extended) > 0 {
+	switch {
+	case len(p.extended) == 0:
+	case x.XMP == nil:
+		x.warn("a part of XMP ignored: the packet that it extends is missing")
+	default:
 		if x.XMP, err = metadata.JoinXMP(x.XMP, p.extended); err != nil {
 			x.warn("a part of XMP ignored: %v", err)
 		}

@@ -15,7 +15,8 @@ func jpegSegments(x extras) []jpeg.Segment {
 	var out []jpeg.Segment
 	add := func(marker byte, mark string, body []byte) {
 		// What is too long goes on in further segments, as all readers of
-		// image resources and some of EXIF take it.
+		// image resources take it. Of EXIF, exiftool and Pillow do;
+		// libexif and ImageMagick read the first segment.
 		most := maxSegment - len(mark)
 		for at := 0; at < len(body); at += most {
 			data := append([]byte(mark), body[at:min(at+most, len(body))]...)
@@ -41,27 +42,32 @@ func jpegSegments(x extras) []jpeg.Segment {
 	return out
 }
 
-// lost tells which metadata of a photo a result of those options cannot hold;
-// nothing where it can.
-func (p Photo) lost(o EncodeOptions) string {
+// doubts tells which metadata of a photo a result of those options cannot
+// hold, or not so that all programs find it.
+func (p Photo) doubts(o EncodeOptions) []string {
 	size := len(p.Metadata.XMP)
 	for _, t := range p.Metadata.Texts {
 		size += len(t.Value)
 	}
-	if o.Format != JPEG || size < maxSegment/2 { // what is written anew is hardly longer
-		return ""
+	if o.Format != JPEG || max(size, len(p.Metadata.EXIF)) < maxSegment/2 { // what is written anew is hardly longer
+		return nil
 	}
-	bounds := p.Image.Bounds()
-	said := metadata.Picture{Width: bounds.Dx(), Height: bounds.Dy()}
-	return lostXMP(p.Metadata.For(o.Metadata, said).TextsInXMP().XMP)
+	b := p.Metadata.For(o.Metadata, describe(p, o)).TextsInXMP()
+	return jpegDoubts(b.XMP, len(b.EXIF))
 }
 
-// lostXMP tells why a JPEG cannot hold a packet; nothing where it can.
-func lostXMP(packet []byte) string {
+// jpegDoubts tells what a JPEG cannot hold, or only in several segments, of a
+// packet of XMP and of EXIF that has that many bytes.
+func jpegDoubts(packet []byte, exif int) []string {
+	var doubts []string
 	if _, _, err := metadata.SplitXMP(packet); err != nil {
-		return fmt.Sprintf("XMP left out: it does not fit into a JPEG: %v", err)
+		doubts = append(doubts, fmt.Sprintf("XMP left out: it does not fit into a JPEG: %v", err))
 	}
-	return ""
+	const most = maxSegment - len(exifMark)
+	if exif > most {
+		doubts = append(doubts, fmt.Sprintf("EXIF of %d bytes takes %d segments of the JPEG: some programs read the first only", exif, (exif+most-1)/most))
+	}
+	return doubts
 }
 
 // iccSegments returns a profile in parts; none if there were more of them

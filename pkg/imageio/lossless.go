@@ -89,9 +89,7 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, moves []Move, o EncodeO
 	extra := f.outgoingRaw(profile, o, said)
 	c.Segments = jpegSegments(extra)
 	warnings = append(warningsOf(faults), f.extras.warnings...)
-	if lost := lostXMP(extra.XMP); lost != "" {
-		warnings = append(warnings, lost)
-	}
+	warnings = append(warnings, jpegDoubts(extra.XMP, len(extra.EXIF))...)
 	if doubt != "" {
 		warnings = append(warnings, doubt)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/bep/imagemeta"
 
+	"github.com/photoq/photoq/pkg/metadata"
 	"github.com/photoq/photoq/pkg/metadata/ifd"
 )
 
@@ -326,5 +327,42 @@ func TestXMPThatDoesNotFitIsAWarning(t *testing.T) {
 	warnings, err := f.Rewrite(t.Context(), io.Discard, []Move{{Turn: 3}}, EncodeOptions{Metadata: MetadataAll})
 	if err != nil || !strings.Contains(strings.Join(warnings, "\n"), "XMP left out") {
 		t.Errorf("without loss: %v, %v", warnings, err)
+	}
+}
+
+// EXIF that takes several segments of a JPEG is whole for those who read them
+// all, as photoq does, and there is a warning for the others.
+func TestEXIFOfSeveralSegmentsIsAWarning(t *testing.T) {
+	order := binary.LittleEndian
+	for _, c := range []struct {
+		notes    int
+		format   Format
+		metadata string
+		warned   bool
+	}{
+		{90_000, JPEG, MetadataAll, true},
+		{90_000, PNG, MetadataAll, false},
+		{90_000, JPEG, MetadataKeep, false},
+		{60_000, JPEG, MetadataAll, false},
+	} {
+		notes := ifd.Entry{Tag: ifd.MakerNote, Kind: ifd.Undefined, Count: uint32(c.notes), Value: bytes.Repeat([]byte("n"), c.notes)}
+		p := Photo{Image: scene(20, 10)}
+		p.Metadata.EXIF = exifOf(order, []ifd.Entry{ascii(0x8298, "Ann")}, []ifd.Entry{notes, ascii(0xa434, "Lens 50mm")}, nil)
+		o := EncodeOptions{Format: c.format, Metadata: c.metadata}
+		if warned := strings.Contains(strings.Join(Prepare(p, o).Warnings, "\n"), "EXIF of 90"); warned != c.warned {
+			t.Errorf("%+v: there is a warning: %v", c, warned)
+		}
+		got := decode(t, encode(t, p, o)).Metadata.EXIF
+		if c.metadata == MetadataAll && !bytes.Contains(got, notes.Value) || !bytes.Contains(got, []byte("Lens 50mm")) {
+			t.Errorf("%+v: a part is missing: %d bytes", c, len(got))
+		}
+	}
+}
+
+func TestXMPWithoutItsBeginIsAWarning(t *testing.T) {
+	data := inJPEG(jpegOf(t, scene(8, 8)), markAPP1, append([]byte(metadata.ExtendedMark), make([]byte, 60)...))
+	p := decode(t, data)
+	if len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "a part of XMP ignored") || p.Metadata.XMP != nil {
+		t.Errorf("%q", p.Warnings)
 	}
 }

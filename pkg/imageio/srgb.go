@@ -25,9 +25,7 @@ func Prepare(p Photo, o EncodeOptions) Photo {
 	if len(p.ICC) > 0 {
 		p = coloured(p, o)
 	}
-	if lost := p.lost(o); lost != "" {
-		p.Warnings = append(p.Warnings[:len(p.Warnings):len(p.Warnings)], lost)
-	}
+	p.Warnings = append(p.Warnings[:len(p.Warnings):len(p.Warnings)], p.doubts(o)...)
 	return p
 }
 
