@@ -29,7 +29,7 @@ func (c *colour) deep(r, g, b []uint16) {
 type memo [1 << 17]struct{ key, value uint64 }
 
 func (m *memo) at(l *lattice, r, g, b uint16) uint64 {
-	key := 1<<63 | uint64(r) | uint64(g)<<field | uint64(b)<<(2*field)
+	key := 1<<63 | uint64(r) | uint64(g)<<16 | uint64(b)<<32
 	entry := &m[key*0x9e3779b97f4a7c15>>47]
 	if entry.key != key {
 		entry.key, entry.value = key, l.call(int(r), int(g), int(b))
@@ -37,12 +37,10 @@ func (m *memo) at(l *lattice, r, g, b uint16) uint64 {
 	return entry.value
 }
 
-func (c *colour) quick(t *rows, n int) { c.run(t[0][:n], t[1][:n], t[2][:n]) }
-
-// run takes rows through the lattice.
-func (c *colour) run(r, g, b []uint16) {
+// quick takes rows through the lattice.
+func (c *colour) quick(t *rows, n int) {
 	m := c.take()
-	c.lattice().run(r, g, b, m)
+	c.lattice().run(t, n, m)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.idle = append(c.idle, m)
@@ -59,25 +57,4 @@ func (c *colour) take() *memo {
 	m := c.idle[last]
 	c.idle = c.idle[:last]
 	return m
-}
-
-// coarse is deep with the precision of quick rows, which is enough for
-// pictures of 8 bits.
-func (c *colour) coarse(r, g, b []uint16) {
-	for _, row := range [3][]uint16{r, g, b} {
-		for i, v := range row {
-			row[i] = quickValue(v)
-		}
-	}
-	c.run(r, g, b)
-	for _, row := range [3][]uint16{r, g, b} {
-		for i, v := range row {
-			row[i] = widened(v)
-		}
-	}
-}
-
-// widened brings quick units to 16 bits.
-func widened(v uint16) uint16 {
-	return uint16((uint32(v)*most + quickest/2) / quickest)
 }

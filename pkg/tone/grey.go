@@ -11,7 +11,7 @@ const even = 16
 func (p *Pass) greys(v []uint16) (r, g, b []uint16, grey bool) {
 	r = v
 	g, b = append([]uint16(nil), v...), append([]uint16(nil), v...)
-	p.deep(r, g, b, false)
+	p.deep(r, g, b)
 	for i := range r {
 		if max(r[i], g[i], b[i])-min(r[i], g[i], b[i]) > even {
 			return r, g, b, false

@@ -53,7 +53,8 @@ func (p *Pass) add(next stage) {
 // but greys. Types that are not in package imageio's list become NRGBA.
 //
 // Alpha stays as it is. Colours that are multiplied by alpha are mapped as
-// they are without it. The arithmetic has 16 bits a channel, for YCbCr 13.
+// they are without it. The arithmetic has 16 bits a channel, for YCbCr 13, and so
+// for all pictures of 8 bits where a step is a Colour.
 func (p *Pass) Image(m image.Image) image.Image {
 	if len(p.stages) == 0 {
 		return m
@@ -95,16 +96,19 @@ func (p *Pass) InPlace(m image.Image) image.Image {
 	return m
 }
 
-// deep runs all stages over rows of channels of 16 bits, of which a picture of
-// 8 bits is made if coarse.
-func (p *Pass) deep(r, g, b []uint16, coarse bool) {
+// deep runs all stages over rows of channels of 16 bits.
+func (p *Pass) deep(r, g, b []uint16) {
 	for _, s := range p.stages {
-		if c, ok := s.(*colour); ok && coarse {
-			c.coarse(r, g, b)
-			continue
-		}
 		s.deep(r, g, b)
 	}
+}
+
+// hasColour reports whether a stage is any function of a colour.
+func (p *Pass) hasColour() bool {
+	return slices.ContainsFunc(p.stages, func(s stage) bool {
+		_, ok := s.(*colour)
+		return ok
+	})
 }
 
 // copied returns a copy of a picture.

@@ -19,8 +19,20 @@ type layout interface {
 	write(pix []byte, r, g, b []uint16)
 }
 
+// quickLayout is a layout of 8 bits.
+type quickLayout interface {
+	layout
+	// readQuick is read for quick rows, and writeQuick write.
+	readQuick(r, g, b []uint16, pix []byte)
+	writeQuick(pix []byte, r, g, b []uint16)
+}
+
 // pixels maps the colours of a picture of three channels and alpha.
 func (p *Pass) pixels(pix []byte, stride int, bounds image.Rectangle, l layout) {
+	if q, ok := l.(quickLayout); ok && p.hasColour() {
+		p.quickPixels(pix, stride, bounds, q)
+		return
+	}
 	var t rows
 	for y := range bounds.Dy() {
 		row := pix[y*stride:][:bounds.Dx()*l.size()]
@@ -28,8 +40,24 @@ func (p *Pass) pixels(pix []byte, stride int, bounds image.Rectangle, l layout) 
 			n := min(tile, len(row)/l.size())
 			r, g, b := t[0][:n], t[1][:n], t[2][:n]
 			l.read(r, g, b, row)
-			p.deep(r, g, b, l.size() == 4)
+			p.deep(r, g, b)
 			l.write(row, r, g, b)
+			row = row[n*l.size():]
+		}
+	}
+}
+
+func (p *Pass) quickPixels(pix []byte, stride int, bounds image.Rectangle, l quickLayout) {
+	var t rows
+	for y := range bounds.Dy() {
+		row := pix[y*stride:][:bounds.Dx()*l.size()]
+		for len(row) > 0 {
+			n := min(tile, len(row)/l.size())
+			l.readQuick(t[0][:n], t[1][:n], t[2][:n], row)
+			for _, s := range p.stages {
+				s.quick(&t, n)
+			}
+			l.writeQuick(row, t[0][:n], t[1][:n], t[2][:n])
 			row = row[n*l.size():]
 		}
 	}
@@ -51,6 +79,22 @@ func (straight) write(pix []byte, r, g, b []uint16) {
 	for i := range r {
 		p := pix[4*i : 4*i+4 : 4*i+4]
 		p[0], p[1], p[2] = shallow(r[i]), shallow(g[i]), shallow(b[i])
+	}
+}
+
+func (straight) readQuick(r, g, b []uint16, pix []byte) {
+	pix, g, b = pix[:4*len(r)], g[:len(r)], b[:len(r)]
+	for i := range r {
+		p := pix[4*i : 4*i+4 : 4*i+4]
+		r[i], g[i], b[i] = uint16(p[0])<<5, uint16(p[1])<<5, uint16(p[2])<<5
+	}
+}
+
+func (straight) writeQuick(pix []byte, r, g, b []uint16) {
+	pix, g, b = pix[:4*len(r)], g[:len(r)], b[:len(r)]
+	for i := range r {
+		p := pix[4*i : 4*i+4 : 4*i+4]
+		p[0], p[1], p[2] = byte((r[i]+16)>>5), byte((g[i]+16)>>5), byte((b[i]+16)>>5)
 	}
 }
 
@@ -84,6 +128,36 @@ func (premultiplied) write(pix []byte, r, g, b []uint16) {
 		a := uint32(p[3])
 		p[0], p[1], p[2] = byte(multiplied(r[i], a)), byte(multiplied(g[i], a)), byte(multiplied(b[i], a))
 	}
+}
+
+// readQuick has a short way for opaque pixels, which nearly all are.
+func (premultiplied) readQuick(r, g, b []uint16, pix []byte) {
+	pix, g, b = pix[:4*len(r)], g[:len(r)], b[:len(r)]
+	for i := range r {
+		p := pix[4*i : 4*i+4 : 4*i+4]
+		if a := uint32(p[3]); a != 255 {
+			r[i], g[i], b[i] = quickValue(divided(uint32(p[0]), a)), quickValue(divided(uint32(p[1]), a)), quickValue(divided(uint32(p[2]), a))
+			continue
+		}
+		r[i], g[i], b[i] = uint16(p[0])<<5, uint16(p[1])<<5, uint16(p[2])<<5
+	}
+}
+
+func (premultiplied) writeQuick(pix []byte, r, g, b []uint16) {
+	pix, g, b = pix[:4*len(r)], g[:len(r)], b[:len(r)]
+	for i := range r {
+		p := pix[4*i : 4*i+4 : 4*i+4]
+		if a := uint32(p[3]); a != 255 {
+			p[0], p[1], p[2] = quickMultiplied(r[i], a), quickMultiplied(g[i], a), quickMultiplied(b[i], a)
+			continue
+		}
+		p[0], p[1], p[2] = byte((r[i]+16)>>5), byte((g[i]+16)>>5), byte((b[i]+16)>>5)
+	}
+}
+
+// quickMultiplied returns v*a, in the units of a.
+func quickMultiplied(v uint16, a uint32) byte {
+	return byte((uint32(v)*a + quickest/2) / quickest)
 }
 
 // multiplied returns v*a, in the units of a.

@@ -59,12 +59,15 @@ func TestLatticeFollowsItsFunction(t *testing.T) {
 		worst := 0.0
 		for r := 0; r <= quickest; r += 68 {
 			for g := 0; g <= quickest; g += 51 {
-				for b := 0; b <= quickest; b += 40 {
-					x, y, z := []uint16{uint16(r)}, []uint16{uint16(g)}, []uint16{uint16(b)}
-					l.run(x, y, z, m)
-					fx, fy, fz := c.f(float64(r)/quickest, float64(g)/quickest, float64(b)/quickest)
-					for i, v := range [3]uint16{x[0], y[0], z[0]} {
-						worst = max(worst, math.Abs(float64(v)/32-255*[3]float64{fx, fy, fz}[i]))
+				t := rows{}
+				for k := range quickest/40 + 1 {
+					t[0][k], t[1][k], t[2][k] = uint16(r), uint16(g), uint16(40*k)
+				}
+				l.run(&t, quickest/40+1, m)
+				for k := range quickest/40 + 1 {
+					fx, fy, fz := c.f(float64(r)/quickest, float64(g)/quickest, float64(40*k)/quickest)
+					for i, v := range [3]float64{fx, fy, fz} {
+						worst = max(worst, math.Abs(float64(t[i][k])/32-255*v))
 					}
 				}
 			}

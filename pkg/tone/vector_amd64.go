@@ -1,6 +1,10 @@
 package tone
 
-import "golang.org/x/sys/cpu"
+import (
+	"sync/atomic"
+
+	"golang.org/x/sys/cpu"
+)
 
 // block is how many pixels or samples the routines below do at a time. A row
 // must have as many; the last block overlaps the one before as needed.
@@ -83,6 +87,15 @@ func vectorScale(r, g, b, factors []uint16) bool {
 	return true
 }
 
+// vectorLattice wants whole blocks, too.
+func vectorLattice(l *lattice, to, from *rows, wild *[tile / block]bool, n int) bool {
+	if n < block || n%block != 0 || !cpu.X86.HasAVX2 {
+		return false
+	}
+	latticeAVX2(&l.points[0], to, from, &wild[0], n)
+	return true
+}
+
 //go:noescape
 func fromPlanesAVX2(red, green, blue *uint16, y, cb, cr *byte, n int)
 
@@ -109,3 +122,6 @@ func lumasAVX2(luma, red, green, blue *uint16, n int)
 
 //go:noescape
 func scaleAVX2(red, green, blue, factors *uint16, n int)
+
+//go:noescape
+func latticeAVX2(points *atomic.Uint64, to, from *rows, wild *bool, n int)

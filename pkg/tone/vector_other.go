@@ -14,3 +14,5 @@ func vectorRepeat(dst, src []byte) bool                        { return false }
 func vectorMix(m *quickMatrix, r, g, b []uint16) bool          { return false }
 func vectorLumas(luma, r, g, b []uint16) bool                  { return false }
 func vectorScale(r, g, b, factors []uint16) bool               { return false }
+
+func vectorLattice(l *lattice, to, from *rows, wild *[tile / block]bool, n int) bool { return false }

@@ -52,6 +52,39 @@ func TestVectorsAreAsPlain(t *testing.T) {
 	}
 }
 
+// Between the points of a lattice the vectors mix what the plain function
+// does, and see the same blocks with cells that do not follow.
+func TestVectorsMixLatticesAsPlain(t *testing.T) {
+	s := source{rand.New(rand.NewPCG(5, 6))}
+	l := newLattice(nil)
+	for i := range l.points {
+		v := follows | uint64(s.IntN(quickest+1)) | uint64(s.IntN(quickest+1))<<16 | uint64(s.IntN(quickest+1))<<32
+		if s.IntN(20) == 0 {
+			v &^= follows
+		}
+		l.points[i].Store(v)
+	}
+	for range 2000 {
+		var from, got, want rows
+		n := (1 + s.IntN(tile/block)) * block
+		for c := range from {
+			copy(from[c][:], s.quick(tile))
+			for i := range 16 {
+				from[c][s.IntN(tile)] = uint16(s.IntN(65536))
+				from[0][s.IntN(tile)], from[1][i] = from[1][i], from[2][i] // equal ones
+			}
+		}
+		var wild, wanted [tile / block]bool
+		if !vectorLattice(l, &got, &from, &wild, n) {
+			t.Skip("there is no assembly for this processor")
+		}
+		plainLattice(l, &want, &from, &wanted, n)
+		if got != want || wild != wanted {
+			t.Fatal("lattices are mixed differently")
+		}
+	}
+}
+
 func checkConversions(t *testing.T, s source, n int) {
 	y, cb, cr := s.bytes(n), s.bytes(n), s.bytes(n)
 	r, g, b := s.quick(n), s.quick(n), s.quick(n)
