@@ -47,6 +47,7 @@ func (r *reader) compile() error {
 		r.entries = append(r.entries, e)
 	}
 	r.packOutputs()
+	r.fuse()
 	return nil
 }
 

@@ -1,6 +1,9 @@
 package network
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // padding says where a window of a kernel begins, and how often it is laid.
 type window struct {
@@ -23,9 +26,10 @@ func newWindow(size, kernel, stride int, same bool) (window, error) {
 	return w, nil
 }
 
-// convolution is a dense one. Its weights are in panels of 16 output
-// channels, or 8 in the last one; in a panel they stand by input value, as a
-// row of the kernel has them one after the other in memory.
+// convolution is a dense one, and what is done with its result at once. Its
+// weights are in panels of 16 output channels, or 8 in the last one; in a
+// panel they stand by input value, as a row of the kernel has them one after
+// the other in memory.
 type convolution struct {
 	from, to   int
 	inH, inW   int
@@ -34,8 +38,14 @@ type convolution struct {
 	lanes      int // of the result
 	weights    []float32
 	bias       []float32
-	padded     int // where the input with zeros around it is; -1: as it is
-	padW, padH int
+	slope      []float32 // of what is below zero; 1 where it is not rectified
+	rectified  bool
+	ahead      *depthwise // makes the input, row by row; may be none
+	more       int        // the tensor that is added, or -1
+	moreLanes  int        // of more, from the first on
+	zeros      []float32  // what is added to the others
+	own        int        // where its own room is; -1: it needs none
+	padW, padH int        // the input with zeros around it
 }
 
 func (r *reader) convolution(n node) (entry, error) {
@@ -55,7 +65,7 @@ func (r *reader) convolution(n node) (entry, error) {
 		return entry{}, fmt.Errorf("a fused activation or a dilation is not known")
 	}
 	same := n.options.small(0) == 0
-	v := &convolution{from: n.in[0], to: n.out[0], inH: h, inW: w, inLanes: r.tensors[n.in[0]].lanes, lanes: lanesOf(oc), padded: -1}
+	v := &convolution{from: n.in[0], to: n.out[0], inH: h, inW: w, inLanes: r.tensors[n.in[0]].lanes, lanes: lanesOf(oc), more: -1, own: -1, zeros: make([]float32, 8)}
 	if v.y, err = newWindow(h, shape[1], n.options.number(2, 1), same); err != nil {
 		return entry{}, err
 	}
@@ -87,7 +97,7 @@ func (v *convolution) pack(r *reader, n node, oc, c int) error {
 	if err != nil {
 		return err
 	}
-	v.bias = append(make([]float32, 0, v.lanes), bias...)[:v.lanes]
+	v.bias, v.slope = append(make([]float32, 0, v.lanes), bias...)[:v.lanes], slices.Repeat([]float32{1}, v.lanes)
 	values := kh * kw * v.inLanes // under a kernel
 	v.weights = make([]float32, values*v.lanes)
 	for o := range oc {
@@ -102,37 +112,70 @@ func (v *convolution) pack(r *reader, n node, oc, c int) error {
 	return nil
 }
 
-func (v *convolution) scratchAt(at int) { v.padded = at }
+func (v *convolution) scratchAt(at int) { v.own = at }
+
+// pointwise reports whether each pixel is made from the same one of the input.
+func (v *convolution) pointwise() bool {
+	return v.x.kernel == 1 && v.y.kernel == 1 && v.x.stride == 1 && v.y.stride == 1
+}
+
+// rowsAtOnce is how many rows of the input are taken through all panels
+// before the next ones: as many as stay in the processor's nearest memory.
+func (v *convolution) rowsAtOnce() int {
+	const enough = 4 << 10 // floats
+	return min(max(1, enough/(v.inW*v.inLanes)), v.inH)
+}
 
 func (v *convolution) run(r *Run) {
-	src, dst := r.values(v.from), r.values(v.to)
-	for i := 0; i < len(dst); i += v.lanes {
-		copy(dst[i:i+v.lanes], v.bias)
-	}
-	width := v.inW
-	if v.padded >= 0 {
-		src, width = v.pad(r.room[v.padded:v.padded+v.padW*v.padH*v.inLanes], src), v.padW
-	}
-	if v.x.kernel == 1 && v.y.kernel == 1 && v.x.stride == 1 && v.y.stride == 1 {
-		v.panels(dst, src, 0, v.x.out*v.y.out)
-		return
-	}
-	row := v.x.out * v.lanes
-	for y := range v.y.out {
-		for ky := range v.y.kernel {
-			v.panels(dst[y*row:(y+1)*row], src[(y*v.y.stride+ky)*width*v.inLanes:], ky, v.x.out)
+	src := r.values(v.from)
+	row := v.inW * v.inLanes
+	switch {
+	case v.ahead != nil:
+		room := r.room[v.own:][:v.rowsAtOnce()*row]
+		for y := 0; y < v.inH; y += v.rowsAtOnce() {
+			rows := min(v.rowsAtOnce(), v.inH-y)
+			v.ahead.rows(room, src, y, rows)
+			v.panels(r, room, y, rows)
+		}
+	case v.pointwise():
+		for y := 0; y < v.inH; y += v.rowsAtOnce() {
+			v.panels(r, src[y*row:], y, min(v.rowsAtOnce(), v.inH-y))
+		}
+	default:
+		if v.own >= 0 {
+			src = v.pad(r.room[v.own:][:v.padW*v.padH*v.inLanes], src)
+			row = v.padW * v.inLanes
+		}
+		for y := range v.y.out {
+			v.panels(r, src[y*v.y.stride*row:], y, 1)
 		}
 	}
 }
 
-// panels adds what one row of the kernel gives to count pixels.
-func (v *convolution) panels(dst, src []float32, ky, count int) {
-	depth := v.x.kernel * v.inLanes
-	all := v.y.kernel * depth
+// panels makes rows of the result from row y on. src begins with what is
+// under the first kernel.
+func (v *convolution) panels(r *Run, src []float32, y, rows int) {
+	width := v.inW
+	if v.own >= 0 && v.ahead == nil {
+		width = v.padW
+	}
+	first, dst := y*v.x.out, r.values(v.to)
+	j := job{
+		dstStep: v.lanes, src: src, srcStep: v.x.stride * v.inLanes,
+		rows: v.y.kernel, rowStep: width * v.inLanes, depth: v.x.kernel * v.inLanes, count: rows * v.x.out,
+	}
+	values := j.rows * j.depth
 	for panel := 0; panel < v.lanes; panel += 16 {
-		width := min(16, v.lanes-panel)
-		weights := v.weights[panel*all+ky*depth*width:][:depth*width]
-		multiply(dst[panel:], v.lanes, src, v.x.stride*v.inLanes, weights, depth, width, count)
+		j.width = min(16, v.lanes-panel)
+		j.dst, j.weights = dst[first*v.lanes+panel:], v.weights[panel*values:][:values*j.width]
+		j.bias, j.slope = v.bias[panel:], v.slope[panel:]
+		for k := range j.more {
+			j.more[k], j.moreStep[k] = v.zeros, 0
+			if at := panel + 8*k; v.more >= 0 && at < v.moreLanes {
+				j.more[k], j.moreStep[k] = r.values(v.more)[first*v.moreLanes+at:], v.moreLanes
+			}
+		}
+		multiply(&j)
 	}
 }
 

@@ -52,8 +52,10 @@ func (r *reader) depthwise(n node) (entry, error) {
 	return entry{step: v}, nil
 }
 
-func (v *depthwise) run(r *Run) {
-	src, dst := r.values(v.from), r.values(v.to)
+func (v *depthwise) run(r *Run) { v.rows(r.values(v.to), r.values(v.from), 0, v.y.out) }
+
+// rows computes rows of the result from row y on.
+func (v *depthwise) rows(dst, src []float32, y, rows int) {
 	width := v.inW * v.lanes
 	row := func(y int) []float32 {
 		if y < 0 || y >= v.inH {
@@ -61,9 +63,9 @@ func (v *depthwise) run(r *Run) {
 		}
 		return src[y*width : (y+1)*width]
 	}
-	for y := range v.y.out {
-		at := y*v.y.stride - v.y.before
-		v.row(dst[y*v.x.out*v.lanes:(y+1)*v.x.out*v.lanes], [3][]float32{row(at), row(at + 1), row(at + 2)})
+	for i := range rows {
+		at := (y+i)*v.y.stride - v.y.before
+		v.row(dst[i*v.x.out*v.lanes:(i+1)*v.x.out*v.lanes], [3][]float32{row(at), row(at + 1), row(at + 2)})
 	}
 }
 
@@ -88,15 +90,7 @@ func (v *depthwise) row(dst []float32, rows [3][]float32) {
 
 // edge computes a pixel whose kernel begins at x, which may be outside.
 func (v *depthwise) edge(dst []float32, rows [3][]float32, x int) {
-	copy(dst, v.bias)
-	for k := range 9 {
-		at := x + k%3
-		if at < 0 || at >= v.inW {
-			continue
-		}
-		src, w := rows[k/3][at*v.lanes:], v.weights[k*v.lanes:]
-		for i := range dst {
-			dst[i] += float32(src[i] * w[i])
-		}
-	}
+	at, skip := max(x, 0)*v.lanes, max(-x, 0)
+	columns := min(x+3, v.inW) - max(x, 0)
+	edge3x3(dst, rows[0][at:], rows[1][at:], rows[2][at:], v.weights[skip*v.lanes:], v.bias, columns)
 }

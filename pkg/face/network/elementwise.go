@@ -86,14 +86,8 @@ func (r *reader) pool(n node) (entry, error) {
 
 func (s *maximum) run(r *Run) {
 	from, to := r.values(s.from), r.values(s.to)
-	row, l := s.inW*s.lanes, s.lanes
+	row, line := s.inW*s.lanes, s.w*s.lanes
 	for y := range s.h {
-		for x := range s.w {
-			a := from[2*y*row+2*x*l:][: row+2*l : row+2*l]
-			dst := to[(y*s.w+x)*l:][:l]
-			for i := range dst {
-				dst[i] = max(a[i], a[l+i], a[row+i], a[row+l+i])
-			}
-		}
+		largest(to[y*line:][:line], from[2*y*row:], from[(2*y+1)*row:], s.lanes)
 	}
 }

@@ -111,6 +111,31 @@ func TestDepthwiseConvolutionsAreWhatTheirDefinitionSays(t *testing.T) {
 	}
 }
 
+// TestStepsThatAreJoinedGiveWhatEachGives runs blocks as the networks have
+// them, once with all that is between as outputs, so that nothing is joined.
+func TestStepsThatAreJoinedGiveWhatEachGives(t *testing.T) {
+	for _, c := range []struct{ h, w, in, out int }{{7, 9, 24, 24}, {40, 40, 16, 40}, {5, 5, 16, 24}, {3, 3, 5, 20}} {
+		d := newDrawing()
+		value := func(channels int) int { return d.value(1, c.h, c.w, channels) }
+		x, inner, deep, dense, wide, both, bent := value(c.in), value(c.in), value(c.in), value(c.out), value(c.out), value(c.out), value(c.out)
+		more := d.whole([]int{0, 0, 0, 0, 0, 0, 0, c.out - c.in}, 4, 2)
+		d.do(padding, []int{x, d.whole(make([]int, 8), 4, 2)}, inner, fields{})
+		d.do(depth, []int{inner, d.constant(numbers(9*c.in), 1, 3, 3, c.in), d.constant(numbers(c.in), c.in)}, deep, fields{1: 1, 2: 1, 3: 1})
+		d.do(conv, []int{deep, d.constant(numbers(c.in*c.out), c.out, 1, 1, c.in), d.constant(numbers(c.out), c.out)}, dense, fields{1: 1, 2: 1})
+		d.do(padding, []int{inner, more}, wide, fields{})
+		d.do(add, []int{wide, dense}, both, fields{})
+		d.do(prelu, []int{both, d.constant(numbers(c.out), 1, 1, c.out)}, bent, fields{})
+		in := numbers(c.h * c.w * c.in)
+		d.inputs, d.outputs = []int{x}, []int{bent}
+		if n, err := Read(d.file()); err != nil || len(n.steps) > 3 { // inner, all of the block, and its channels as the output
+			t.Fatalf("%v: %d steps, %v", c, len(n.steps), err)
+		}
+		joined := d.run(t, in)[0]
+		d.outputs = []int{deep, dense, wide, both, bent}
+		equal(t, fmt.Sprint(c), joined, d.run(t, in)[4])
+	}
+}
+
 func TestElementwiseStepsByHand(t *testing.T) {
 	d := newDrawing()
 	x := d.value(1, 2, 2, 3)

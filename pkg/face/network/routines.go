@@ -1,20 +1,5 @@
 package network
 
-// multiplyGo adds to each of count pixels of dst, dstStep floats apart, the
-// product of depth values of src, srcStep apart from pixel to pixel, with
-// weights: width for each value, 8 or 16. Each sum is made in the order of
-// the values.
-func multiplyGo(dst []float32, dstStep int, src []float32, srcStep int, weights []float32, depth, width, count int) {
-	for p := range count {
-		to := dst[p*dstStep:][:width]
-		for k, v := range src[p*srcStep:][:depth] {
-			for i, w := range weights[k*width:][:width] {
-				to[i] += float32(v * w)
-			}
-		}
-	}
-}
-
 // convolve3x3Go convolves each lane by itself: a pixel of dst is the bias and
 // nine pixels of the rows a, b, c times weights, stride pixels further for
 // each. lanes is a multiple of eight.
@@ -54,4 +39,38 @@ func rectifyGo(dst, src, slope []float32) {
 			to[k] = max(v, 0) + float32(slope[k]*min(v, 0))
 		}
 	}
+}
+
+// edge3x3Go is convolve3x3Go for one pixel of which only some columns of the
+// kernel are in the picture: weights begins with those of the first of them.
+func edge3x3Go(dst, a, b, c, weights, bias []float32, columns int) {
+	copy(dst, bias)
+	lanes := len(dst)
+	for y, row := range [3][]float32{a, b, c} {
+		for x := range columns {
+			from, w := row[x*lanes:][:lanes], weights[(3*y+x)*lanes:][:lanes]
+			for i, v := range from {
+				dst[i] += float32(v * w[i])
+			}
+		}
+	}
+}
+
+// largestGo sets each pixel of dst to the largest of two by two pixels of the
+// rows a and b, lane by lane.
+func largestGo(dst, a, b []float32, lanes int) {
+	for p := 0; p < len(dst); p += lanes {
+		to, upper, lower := dst[p:][:lanes], a[2*p:][:2*lanes], b[2*p:][:2*lanes]
+		for i := range to {
+			to[i] = larger(larger(upper[i], upper[lanes+i]), larger(lower[i], lower[lanes+i]))
+		}
+	}
+}
+
+// larger returns b if neither is larger.
+func larger(a, b float32) float32 {
+	if a > b {
+		return a
+	}
+	return b
 }

@@ -3,10 +3,10 @@ package network
 import "golang.org/x/sys/cpu"
 
 //go:noescape
-func multiply16(dst *float32, dstStep int, src *float32, srcStep int, weights *float32, depth, count int)
+func multiply16(j *job)
 
 //go:noescape
-func multiply8(dst *float32, dstStep int, src *float32, srcStep int, weights *float32, depth, count int)
+func multiply8(j *job)
 
 //go:noescape
 func convolve8(dst, a, b, c, weights, bias *float32, laneBytes, strideBytes, count int)
@@ -17,20 +17,26 @@ func add8(dst, a, b *float32, vectors int)
 //go:noescape
 func rectify8(dst, src, slope *float32, vectors, pixels int)
 
+//go:noescape
+func edge8(dst, a, b, c, weights, bias *float32, laneBytes, columns, vectors int)
+
+//go:noescape
+func largest8(dst, a, b *float32, vectors, pixels int)
+
 // Each of these checks by indexing that all that the assembly touches is
 // there, and is what its twin in routines.go is.
 
-func multiply(dst []float32, dstStep int, src []float32, srcStep int, weights []float32, depth, width, count int) {
-	if !cpu.X86.HasAVX2 || depth < 1 || count < 1 {
-		multiplyGo(dst, dstStep, src, srcStep, weights, depth, width, count)
+func multiply(j *job) {
+	if !cpu.X86.HasAVX2 || j.depth < 1 || j.count < 1 || j.rows < 1 {
+		multiplyGo(j)
 		return
 	}
-	_, _, _ = dst[(count-1)*dstStep+width-1], src[(count-1)*srcStep+depth-1], weights[depth*width-1]
-	if width == 16 {
-		multiply16(&dst[0], 4*dstStep, &src[0], 4*srcStep, &weights[0], depth, count)
+	j.fits()
+	if j.width == 16 {
+		multiply16(j)
 		return
 	}
-	multiply8(&dst[0], 4*dstStep, &src[0], 4*srcStep, &weights[0], depth, count)
+	multiply8(j)
 }
 
 func convolve3x3(dst, a, b, c, weights, bias []float32, lanes, stride int) {
@@ -65,4 +71,24 @@ func rectify(dst, src, slope []float32) {
 	}
 	_ = src[len(dst)-1]
 	rectify8(&dst[0], &src[0], &slope[0], len(slope)/8, len(dst)/len(slope))
+}
+
+func edge3x3(dst, a, b, c, weights, bias []float32, columns int) {
+	lanes := len(dst)
+	if !cpu.X86.HasAVX2 || columns < 1 || lanes < 8 {
+		edge3x3Go(dst, a, b, c, weights, bias, columns)
+		return
+	}
+	last := columns*lanes - 1
+	_, _, _, _, _ = a[last], b[last], c[last], weights[6*lanes+last], bias[lanes-1]
+	edge8(&dst[0], &a[0], &b[0], &c[0], &weights[0], &bias[0], 4*lanes, columns, lanes/8)
+}
+
+func largest(dst, a, b []float32, lanes int) {
+	if !cpu.X86.HasAVX2 || len(dst) == 0 {
+		largestGo(dst, a, b, lanes)
+		return
+	}
+	_, _ = a[2*len(dst)-1], b[2*len(dst)-1]
+	largest8(&dst[0], &a[0], &b[0], lanes/8, len(dst)/lanes)
 }

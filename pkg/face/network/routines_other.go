@@ -2,9 +2,7 @@
 
 package network
 
-func multiply(dst []float32, dstStep int, src []float32, srcStep int, weights []float32, depth, width, count int) {
-	multiplyGo(dst, dstStep, src, srcStep, weights, depth, width, count)
-}
+func multiply(j *job) { multiplyGo(j) }
 
 func convolve3x3(dst, a, b, c, weights, bias []float32, lanes, stride int) {
 	convolve3x3Go(dst, a, b, c, weights, bias, lanes, stride)
@@ -13,3 +11,9 @@ func convolve3x3(dst, a, b, c, weights, bias []float32, lanes, stride int) {
 func addTo(dst, a, b []float32) { addGo(dst, a, b) }
 
 func rectify(dst, src, slope []float32) { rectifyGo(dst, src, slope) }
+
+func edge3x3(dst, a, b, c, weights, bias []float32, columns int) {
+	edge3x3Go(dst, a, b, c, weights, bias, columns)
+}
+
+func largest(dst, a, b []float32, lanes int) { largestGo(dst, a, b, lanes) }

@@ -3,7 +3,6 @@ package network
 import (
 	"fmt"
 	"math"
-	"slices"
 	"testing"
 )
 
@@ -13,12 +12,12 @@ func TestRoutinesAreTheirTwins(t *testing.T) {
 	for _, width := range []int{8, 16} {
 		for _, count := range []int{1, 2, 3, 4, 5, 8, 11} {
 			for _, depth := range []int{1, 2, 7, 24} {
-				step, from := width+8, depth+3
-				src, weights, dst := extreme(count*from), extreme(depth*width), extreme(count*step)
-				want := slices.Clone(dst)
-				multiply(dst, step, src, from, weights, depth, width, count)
-				multiplyGo(want, step, src, from, weights, depth, width, count)
-				equal(t, fmt.Sprintf("multiply %d wide, %d deep, %d pixels", width, depth, count), dst, want)
+				for rows := 1; rows < 4; rows++ {
+					got, want := newJob(width, count, depth, rows), newJob(width, count, depth, rows)
+					multiply(got)
+					multiplyGo(want)
+					equal(t, fmt.Sprintf("multiply %d wide, %d x %d deep, %d pixels", width, rows, depth, count), got.dst, want.dst)
+				}
 			}
 		}
 	}
@@ -32,6 +31,22 @@ func TestRoutinesAreTheirTwins(t *testing.T) {
 				convolve3x3Go(want, a, b, c, extreme(9*lanes), extreme(lanes), lanes, stride)
 				equal(t, fmt.Sprintf("convolve %d lanes by %d, %d pixels", lanes, stride, count), got, want)
 			}
+		}
+	}
+	for _, lanes := range []int{8, 40} {
+		for columns := 1; columns < 4; columns++ {
+			a, b, c := extreme(3*lanes), extreme(3*lanes+1), extreme(3*lanes+2)
+			got, want := extreme(lanes+8), extreme(lanes+8)
+			edge3x3(got[:lanes], a, b, c, extreme(9*lanes), extreme(lanes), columns)
+			edge3x3Go(want[:lanes], a, b, c, extreme(9*lanes), extreme(lanes), columns)
+			equal(t, fmt.Sprintf("edge of %d columns, %d lanes", columns, lanes), got, want)
+		}
+		for _, count := range []int{1, 2, 7} {
+			a, b := extreme(2*count*lanes), extreme(2*count*lanes+3)
+			got, want := extreme(count*lanes+8), extreme(count*lanes+8)
+			largest(got[:count*lanes], a, b, lanes)
+			largestGo(want[:count*lanes], a, b, lanes)
+			equal(t, fmt.Sprintf("largest of %d pixels, %d lanes", count, lanes), got, want)
 		}
 	}
 	for count := range 40 {
@@ -48,6 +63,18 @@ func TestRoutinesAreTheirTwins(t *testing.T) {
 		rectifyGo(want[:5*lanes], src, slope)
 		equal(t, fmt.Sprintf("rectify %d lanes", lanes), got, want)
 	}
+}
+
+// newJob returns a job of that form, always the same one, with room around all
+// that it may write to; what is added has another step for either eight.
+func newJob(width, count, depth, rows int) *job {
+	j := &job{
+		dstStep: width + 8, srcStep: depth + 3, rows: rows, rowStep: count*(depth+3) + 5, depth: depth, width: width, count: count,
+		weights: extreme(rows * depth * width), bias: extreme(width + 1), slope: extreme(width + 2), moreStep: [2]int{24, 0},
+	}
+	j.dst, j.src = extreme(count*j.dstStep), extreme(rows*j.rowStep)
+	j.more[0], j.more[1] = extreme(24*count), extreme(8)
+	return j
 }
 
 // extreme returns numbers of all sizes, always the same ones for a count.

@@ -90,16 +90,31 @@ func (s *copying) run(r *Run) {
 	if out.lanes != out.channels() {
 		clear(to)
 	}
-	pixel, channel := 0, 0
+	at := 0 // of all numbers
 	for _, i := range s.from {
 		in, values := r.n.tensors[i], r.values(i)
-		for p := range in.pixels() {
-			for _, v := range values[p*in.lanes : p*in.lanes+in.channels()] {
-				to[pixel*out.lanes+channel] = v
-				if channel++; channel == out.channels() {
-					pixel, channel = pixel+1, 0
-				}
-			}
+		if in.lanes == in.channels() {
+			out.put(to, at, values)
+			at += len(values)
+			continue
 		}
+		for p := range in.pixels() {
+			out.put(to, at, values[p*in.lanes:][:in.channels()])
+			at += in.channels()
+		}
+	}
+}
+
+// put copies numbers to where they lie in a run, from the at-th on.
+func (t tensor) put(to []float32, at int, values []float32) {
+	c := t.channels()
+	if t.lanes == c {
+		copy(to[at:], values)
+		return
+	}
+	for len(values) > 0 {
+		n := min(len(values), c-at%c)
+		copy(to[at/c*t.lanes+at%c:], values[:n])
+		values, at = values[n:], at+n
 	}
 }
