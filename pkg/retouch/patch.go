@@ -84,14 +84,14 @@ func (p *patch) field(values []float32, x, y float64) float32 {
 
 // lights turns values of R, G and B into CIE L*a*b*.
 type lights struct {
-	linear [256]float64  // the light of each value (IEC 61966-2-1)
+	linear [257]float64  // the light of each value (IEC 61966-2-1), the last one twice
 	root   [4097]float64 // f of CIELAB, by 4096ths of light
 }
 
 func newLights() *lights {
 	t := &lights{}
 	for i := range t.linear {
-		v := float64(i) / 255
+		v := float64(min(i, 255)) / 255
 		t.linear[i] = v / 12.92
 		if v > 0.04045 {
 			t.linear[i] = math.Pow((v+0.055)/1.055, 2.4)
@@ -114,11 +114,39 @@ func (t *lights) f(v float64) float64 {
 	return t.root[i] + (t.root[i+1]-t.root[i])*(v-float64(i))
 }
 
-// lab returns a colour of sRGB, under D65.
+// light interpolates: of 16 bits a channel there are values between.
+func (t *lights) light(v float32) float64 {
+	i := int(v)
+	return t.linear[i] + (t.linear[i+1]-t.linear[i])*float64(v-float32(i))
+}
+
+// lab returns a colour of sRGB, from 0 to 255, under D65.
 func (t *lights) lab(rgb []float32) (l, a, b float64) {
-	red, green, blue := t.linear[int(rgb[0]+0.5)], t.linear[int(rgb[1]+0.5)], t.linear[int(rgb[2]+0.5)]
+	red, green, blue := t.light(rgb[0]), t.light(rgb[1]), t.light(rgb[2])
 	x := t.f((0.4124564*red + 0.3575761*green + 0.1804375*blue) / 0.95047)
 	y := t.f(0.2126729*red + 0.7151522*green + 0.0721750*blue)
 	z := t.f((0.0193339*red + 0.1191920*green + 0.9503041*blue) / 1.08883)
 	return 116*y - 16, 500 * (x - y), 200 * (y - z)
+}
+
+// rgb sets rgb to a colour that lab returns. What sRGB has not is clipped.
+func (t *lights) rgb(rgb []float32, l, a, b float64) {
+	fy := (l + 16) / 116
+	inverse := func(f float64) float64 {
+		if c := f * f * f; c > 216.0/24389 {
+			return c
+		}
+		return (116*f - 16) * 27 / 24389
+	}
+	x, y, z := 0.95047*inverse(fy+a/500), inverse(fy), 1.08883*inverse(fy-b/200)
+	encode := func(v float64) float32 {
+		v = min(max(v, 0), 1)
+		if v <= 0.0031308 {
+			return float32(255 * 12.92 * v)
+		}
+		return float32(255 * (1.055*math.Pow(v, 1/2.4) - 0.055))
+	}
+	rgb[0] = encode(3.2404542*x - 1.5371385*y - 0.4985314*z)
+	rgb[1] = encode(-0.9692660*x + 1.8760108*y + 0.0415560*z)
+	rgb[2] = encode(0.0556434*x - 0.2040259*y + 1.0572252*z)
 }

@@ -25,8 +25,9 @@ type Teeth struct {
 
 // What teeth have to be, in units of CIELAB and widths of the mouth.
 const (
-	leastOpen    = 0.045
+	leastOpen    = 0.022
 	leastShare   = 0.012
+	leastWide    = 16 // pixels: in less, teeth cannot be told from lips
 	widened      = 0.03
 	paler        = 7    // in a*, than the lips
 	mostTeethRed = 16   // a*
@@ -62,78 +63,28 @@ func lookIn(photo image.Image, f face.Face, lights *lights) *Teeth {
 	margin := int(widened*wide) + 2
 	t := &Teeth{Box: extent(f.Lips).Inset(-margin)}
 	t.Open = area(f.Mouth) / (wide * wide)
-	if t.Open < leastOpen*0.5 {
-		return t.not("the mouth is closed: open by %.3f of %.3f", t.Open, leastOpen*0.5)
+	if t.Open < leastOpen {
+		return t.not("the mouth is closed: open by %.3f of %.3f", t.Open, leastOpen)
+	}
+	if wide < leastWide {
+		return t.not("the mouth is too small: %.0f of %d pixels wide", wide, leastWide)
 	}
 	const enough = 160 // pixels of a mouth's width
 	t.patch = newPatch(photo, t.Box, max(1, width/enough))
 	if t.patch.w < 4 || t.patch.h < 4 {
 		return t.not("it is too small, or at the edge of the photo")
 	}
-	t.classify(f, lights, wide)
+	m := newMouth(t.patch, f, lights, wide)
+	seeds := m.seeds()
+	t.Share = float64(len(seeds)*t.patch.step*t.patch.step) / (wide * wide)
 	if t.Share < leastShare {
 		return t.not("no teeth are to be seen: %.3f of %.3f", t.Share, leastShare)
 	}
+	t.cover = m.like(seeds)
+	t.Yellow = m.yellow(t.cover)
+	smooth(t.cover, t.patch.w, t.patch.h, max(0.6, 0.006*wide/float64(t.patch.step)))
 	t.Shown = true
 	return t
-}
-
-// classify finds what in the mouth is tooth by its colour against the lips'.
-func (t *Teeth) classify(f face.Face, lights *lights, wide float64) {
-	p := t.patch
-	lab := make([][3]float64, p.w*p.h)
-	inside := make([]float64, p.w*p.h) // how far inside the mouth, in pixels; less than 0 outside
-	var red, light []float64
-	for i := range lab {
-		lab[i][0], lab[i][1], lab[i][2] = lights.lab(p.rgb[3*i:])
-		x, y := p.place(i)
-		at := face.Point{X: x, Y: y}
-		inside[i] = within(f.Mouth, at)
-		if inside[i] < -widened*wide && within(f.Lips, at) > 0 {
-			red, light = append(red, lab[i][1]), append(light, lab[i][0])
-		}
-	}
-	lipRed, lipLight := middle(red), middle(light)
-	most, least := min(lipRed-paler, mostTeethRed), max(leastLight, likeLips*lipLight)
-	t.cover = make([]float32, len(lab))
-	for i, c := range lab {
-		if inside[i] > -widened*wide && c[1] < most && c[2] < mostYellow && c[0] > least {
-			t.cover[i] = 1
-		}
-	}
-	t.keepLarge()
-	n := 0.0
-	for i, a := range t.cover {
-		if a > 0 {
-			n, t.Yellow = n+1, t.Yellow+lab[i][2]
-		}
-	}
-	t.Share = n * float64(p.step*p.step) / (wide * wide)
-	t.Yellow /= max(1, n)
-	smooth(t.cover, p.w, p.h, max(0.6, 0.006*wide/float64(p.step)))
-}
-
-// keepLarge drops what is a sixth of the largest part or less: shine on lips.
-func (t *Teeth) keepLarge() {
-	var parts [][]int
-	seen := make([]bool, len(t.cover))
-	largest := 0
-	for i := range t.cover {
-		var part []int
-		belongs := func(k int) bool { return t.cover[k] > 0 && !seen[k] }
-		spread(t.patch.w, t.patch.h, i, belongs, func(k int) { seen[k], part = true, append(part, k) })
-		if len(part) > 0 {
-			parts, largest = append(parts, part), max(largest, len(part))
-		}
-	}
-	for _, part := range parts {
-		if len(part) > largest/6 {
-			continue
-		}
-		for _, k := range part {
-			t.cover[k] = 0
-		}
-	}
 }
 
 // Mend returns what makes the teeth whiter, in the photo that they were seen
@@ -142,70 +93,26 @@ func (t *Teeth) keepLarge() {
 func (t *Teeth) Mend(photo image.Image, strength float64) *Mend {
 	p := newPatch(photo, t.patch.at, 1)
 	m := newMend(p)
+	lights := newLights()
 	for i := range m.mask {
 		x, y := p.place(i)
 		a := float64(t.patch.field(t.cover, x, y))
-		m.mask[i] = float32(min(max((a-0.2)/0.6, 0), 1) * strength)
-		whiten(m.rgb[3*i : 3*i+3])
+		if a = min(max((a-0.1)/0.8, 0), 1); a > 0 {
+			m.mask[i] = float32(a * strength)
+			lights.whiten(m.rgb[3*i : 3*i+3])
+		}
 	}
 	return m
 }
 
-// whiten takes most of the yellow from a colour, and makes it a little
-// lighter. What is white stays as it is.
-func whiten(rgb []float32) {
-	r, g, b := rgb[0], rgb[1], rgb[2]
-	luma := 0.299*r + 0.587*g + 0.114*b
-	yellow := max(0, min(r, g)-b)
-	b += 0.6 * max(0, yellow-0.03*luma)
-	red := max(0, r-g)
-	r -= 0.5 * max(0, red-0.03*luma)
-	g += 0.1 * max(0, red-0.03*luma)
-	lift := 1 + 0.12*(1-luma/255)*4*min(luma/255, 0.25)
-	rgb[0], rgb[1], rgb[2] = min(255, r*lift), min(255, g*lift), min(255, b*lift)
-}
-
-// extent is the smallest rectangle of pixels around points.
-func extent(points []face.Point) image.Rectangle {
-	r := image.Rectangle{}
-	for i, p := range points {
-		q := image.Rect(int(math.Floor(p.X)), int(math.Floor(p.Y)), int(math.Floor(p.X))+1, int(math.Floor(p.Y))+1)
-		if i == 0 {
-			r = q
-		}
-		r = r.Union(q)
-	}
-	return r
-}
-
-// area is a polygon's.
-func area(ring []face.Point) float64 {
-	sum := 0.0
-	for i, p := range ring {
-		q := ring[(i+1)%len(ring)]
-		sum += p.X*q.Y - q.X*p.Y
-	}
-	return math.Abs(sum) / 2
-}
-
-// within is how far a point is from the edge of a polygon: over 0 inside it,
-// and under 0 outside.
-func within(ring []face.Point, p face.Point) float64 {
-	in, nearest := false, math.Inf(1)
-	for i, a := range ring {
-		b := ring[(i+1)%len(ring)]
-		if (a.Y > p.Y) != (b.Y > p.Y) && p.X < a.X+(p.Y-a.Y)/(b.Y-a.Y)*(b.X-a.X) {
-			in = !in
-		}
-		dx, dy := b.X-a.X, b.Y-a.Y
-		s := 0.0
-		if long := dx*dx + dy*dy; long > 0 {
-			s = min(max(((p.X-a.X)*dx+(p.Y-a.Y)*dy)/long, 0), 1)
-		}
-		nearest = min(nearest, math.Hypot(p.X-a.X-s*dx, p.Y-a.Y-s*dy))
-	}
-	if in {
-		return nearest
-	}
-	return -nearest
+// whiten takes most of the yellow from a colour, half of what is red or green
+// in it, and makes it lighter: the middle tones most, and what is dark, as
+// gaps are, less. What is white stays as it is.
+func (t *lights) whiten(rgb []float32) {
+	l, a, b := t.lab(rgb)
+	l += 0.3 * l * (1 - l/100) * min(max((l-20)/30, 0), 1)
+	const natural = 4 // b* of a tooth that is white
+	b -= 0.65 * max(0, b-natural)
+	a *= 0.5
+	t.rgb(rgb, l, a, b)
 }
