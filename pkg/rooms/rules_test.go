@@ -28,7 +28,7 @@ func TestRules(t *testing.T) {
 		"an unlisted package":        {checkImports, "pkg/news/a.go", "package news", "has no entry"},
 		"the standard library":       {checkImports, "pkg/job/a.go", "package job\nimport _ \"encoding/json\"", ""},
 		"os.Exit in the command":     {checkExits, "cmd/photoq/a.go", "package main\nimport \"os\"\nfunc f() { os.Exit(1) }", ""},
-		"os.Exit elsewhere":          {checkExits, "pkg/job/a.go", "package job\nimport \"os\"\nfunc f() { os.Exit(1) }", "a.go:3: only cmd/photoq ends"},
+		"os.Exit elsewhere":          {checkExits, "pkg/job/a.go", "package job\nimport \"os\"\nfunc f() { os.Exit(1) }", "a.go:3: only a command ends"},
 		"os.Exit in a disguise":      {checkExits, "pkg/job/a.go", "package job\nimport o \"os\"\nvar _ = o.Exit", "ends the program"},
 		"another's Exit":             {checkExits, "pkg/job/a.go", "package job\nfunc f(os T) { os.Exit(1) }", ""},
 		"log.Fatal":                  {checkExits, "pkg/job/a.go", "package job\nimport \"log\"\nfunc f() { log.Fatalf(\"\") }", "ends the program"},

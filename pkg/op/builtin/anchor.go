@@ -43,23 +43,27 @@ func (a *anchor) UnmarshalText(text []byte) error {
 }
 
 // window returns where a part of that size lies in the photo, both in pixels
-// of its Size. All operations that cut ask here, so that one who knows more of
-// photos than this can be asked for all of them.
-func (a anchor) window(ctx context.Context, w *watcher, p imageio.Photo, part image.Point) (image.Rectangle, error) {
+// of its Size, and the photo with a note of what it shows. All operations that
+// cut ask here, so that one who knows more of photos than this can be asked
+// for all of them.
+func (a anchor) window(ctx context.Context, w *watcher, p imageio.Photo, part image.Point) (image.Rectangle, imageio.Photo, error) {
 	size := p.Size()
-	if !a.looks() || part == size {
-		return a.place(size, part), nil
+	switch {
+	case !a.looks() || part == size:
+		return a.place(size, part), p, nil
+	case a == attention:
+		return attend(p, part), p, nil
 	}
-	if a == faceFirst {
-		heads, bare, err := w.heads(ctx, p)
-		if err != nil {
-			return image.Rectangle{}, err
-		}
-		if len(heads) > 0 {
-			return frameHeads(heads, bare, size, part), nil
-		}
+	heads, bare, err := w.heads(ctx, p)
+	if err != nil {
+		return image.Rectangle{}, p, err
 	}
-	return attend(p, part), nil
+	at, what := attend(p, part), "no face is seen, and attention takes"
+	if len(heads) > 0 {
+		at = frameHeads(heads, bare, size, part)
+		what = fmt.Sprintf("%d of %s whole in", len(within(bare, at)), counted(len(bare), "face"))
+	}
+	return at, noted(p, fmt.Sprintf("anchor=face: %s %dx%d at (%d,%d)", what, part.X, part.Y, at.Min.X, at.Min.Y)), nil
 }
 
 // place returns where a part of that size lies in a photo of that size, as

@@ -35,7 +35,7 @@ func (c *crop) Validate() error {
 }
 
 func (c *crop) Apply(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
-	part, err := c.Anchor.window(ctx, c.watcher, p, c.Frame(p.Size()).Part)
+	part, p, err := c.Anchor.window(ctx, c.watcher, p, c.Frame(p.Size()).Part)
 	if err != nil {
 		return p, err
 	}

@@ -82,12 +82,10 @@ func fitting(heads []face.Box, size, part image.Point) []face.Box {
 		for _, b := range heads {
 			// A part can be moved until a head is at its left, and one at its top.
 			x, y := min(math.Floor(a.X), float64(size.X-part.X)), min(math.Floor(b.Y), float64(size.Y-part.Y))
-			var in []face.Box
+			in := within(heads, image.Rectangle{Max: part}.Add(image.Pt(int(x), int(y))))
 			weight := 0.0
-			for _, h := range heads {
-				if h.X >= x && h.Y >= y && h.X+h.Width <= x+float64(part.X)+0.5 && h.Y+h.Height <= y+float64(part.Y)+0.5 {
-					in, weight = append(in, h), weight+h.Width
-				}
+			for _, h := range in {
+				weight += h.Width
 			}
 			if weight > most {
 				best, most = in, weight
@@ -95,6 +93,17 @@ func fitting(heads []face.Box, size, part image.Point) []face.Box {
 		}
 	}
 	return best
+}
+
+// within returns the boxes that are whole in r, but for half a pixel.
+func within(boxes []face.Box, r image.Rectangle) []face.Box {
+	var in []face.Box
+	for _, b := range boxes {
+		if b.X >= float64(r.Min.X) && b.Y >= float64(r.Min.Y) && b.X+b.Width <= float64(r.Max.X)+0.5 && b.Y+b.Height <= float64(r.Max.Y)+0.5 {
+			in = append(in, b)
+		}
+	}
+	return in
 }
 
 func union(boxes []face.Box) face.Box {

@@ -68,7 +68,7 @@ func (r *resize) Apply(ctx context.Context, p imageio.Photo) (imageio.Photo, err
 	if err := checkResult(f.Size.X, f.Size.Y); err != nil {
 		return p, err
 	}
-	part, err := r.Anchor.window(ctx, r.watcher, p, f.Part)
+	part, p, err := r.Anchor.window(ctx, r.watcher, p, f.Part)
 	if err != nil {
 		return p, err
 	}

@@ -35,7 +35,7 @@ func (t *thumbnail) Validate() error {
 
 func (t *thumbnail) Apply(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
 	f := t.Frame(p.Size())
-	part, err := t.Anchor.window(ctx, t.watcher, p, f.Part)
+	part, p, err := t.Anchor.window(ctx, t.watcher, p, f.Part)
 	if err != nil {
 		return p, err
 	}

@@ -28,10 +28,14 @@ type eyesOf struct{ watcher *watcher }
 
 func (e *eyesOf) watchWith(w *watcher) { e.watcher = w }
 
+// Faces is the name under which a photo's Memo holds the faces in it, as a
+// []face.Face. Who has found them already may put them there.
+const Faces = "faces"
+
 // faces returns the faces of a photo whose Image has all its pixels, in
 // pixels of it. They are looked for once.
 func (w *watcher) faces(ctx context.Context, p imageio.Photo) ([]face.Face, error) {
-	known, err := p.Memo.Recall("faces", func() (any, error) {
+	known, err := p.Memo.Recall(Faces, func() (any, error) {
 		f, err := w.finder()
 		if err != nil {
 			return nil, err
