@@ -60,7 +60,7 @@ func rooms() map[string]room {
 		"pkg/filter":       {"jpeg/ycc", ""},
 		"pkg/paint":        {"jpeg/ycc", "golang.org/x/image"},
 		"pkg/lettering":    {"", "github.com/go-text/typesetting golang.org/x/image golang.org/x/text"},
-		"pkg/face":         {"face/network jpeg/ycc resample", ""},
+		"pkg/face":         {"face/network jpeg/ycc resample", "golang.org/x/sys"},
 		"pkg/face/network": {"", "golang.org/x/sys"},
 		"pkg/retouch":      {"face paint", ""},
 
