@@ -85,6 +85,13 @@ func (w *wanted) measure(ctx context.Context, out, errs io.Writer) ([]figures.Li
 	if err != nil {
 		return nil, err
 	}
+	if w.sheet != "" {
+		pages, err := figures.WriteSheet(w.sheet, report.Views)
+		if err != nil {
+			return nil, fmt.Errorf("draw the sheet: %w", err)
+		}
+		fmt.Fprintf(errs, "drawn: %s\n", strings.Join(pages, ", "))
+	}
 	if w.time > 0 {
 		w.options.Progress = w.progress(errs, "photos timed")
 		if report.CPU, err = m.Time(ctx, folders, w.time, w.options); err != nil {
@@ -131,6 +138,7 @@ func parse(args []string, errs io.Writer) (*wanted, error) {
 	f.IntVar(&w.options.Jobs, "j", 1, "photos at once")
 	f.BoolVar(&w.json, "json", false, "print the figures as JSON")
 	f.BoolVar(&w.quiet, "quiet", false, "no progress")
+	f.StringVar(&w.sheet, "sheet", "", "draw what was done, missed and done wrongly, before and after, as this PNG `file`; more pages are FILE-2.png and so on")
 	f.IntVar(&w.time, "time", 0, "measure the processor's time over this many photos with faces, and as many without")
 	f.Int64Var(&w.options.Limits.Pixels, "max-pixels", 300_000_000, "refuse photos of more pixels")
 	f.Func("floor", "end with exit code 1 if a figure is not up to this `floor`: KEY=VALUE, or all for those that photoq is held to; may be repeated", w.floors.Set)

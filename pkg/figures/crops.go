@@ -84,7 +84,9 @@ func (j *judging) crop(name string, at image.Rectangle, size image.Point) {
 	}
 	c.Cut += count(cut)
 	j.result.Figures.Crops[name] = c
-	j.cuts = append(j.cuts, cropped{name, at, cut})
+	if name == cutting()[0] || cut { // the others mostly cut the same
+		j.seeCut(cropped{name, at, cut}, j.photo)
+	}
 }
 
 // whole returns the marked faces that are whole in a part.

@@ -2,7 +2,6 @@ package figures
 
 import (
 	"fmt"
-	"image"
 	"math"
 	"slices"
 
@@ -54,7 +53,7 @@ func (j *judging) faces(found []face.Face) {
 		f.Photos = 1
 		for _, g := range extra {
 			f.Unmarked++
-			j.fault("unmarked face", square(g.Box), "somebody who looks", scores(g))
+			j.faceFault("unmarked face", Box(g.Box), "somebody who looks", scores(g))
 		}
 		return
 	}
@@ -64,7 +63,7 @@ func (j *judging) faces(found []face.Face) {
 	f.Photos = 1
 	for _, g := range extra {
 		f.False++
-		j.fault("false face", square(g.Box), "no face", scores(g))
+		j.faceFault("false face", Box(g.Box), "no face", scores(g))
 	}
 }
 
@@ -93,7 +92,7 @@ func (j *judging) match(found []face.Face) []face.Face {
 	}
 	for m, b := range marks {
 		if !seen[m] {
-			j.fault("missed face", b.rect(), "a certain face", j.nearestFace(b))
+			j.faceFault("missed face", b, "a certain face", j.nearestFace(b))
 		}
 	}
 	f := &j.result.Figures.Faces
@@ -121,7 +120,10 @@ func overlap(a, b Box) float64 {
 	return w * h / (a.Width*a.Height + b.Width*b.Height - w*h)
 }
 
-func square(b face.Box) image.Rectangle { return Box(b).rect() }
+func (j *judging) faceFault(what string, b Box, expected, detail string) {
+	j.fault(what, b.rect(), expected, detail)
+	j.see(View{What: what, Detail: detail, kind: aFace}, b.rect(), 0.6, nil)
+}
 
 func scores(f face.Face) string {
 	return fmt.Sprintf("scores %.2f, %.2f, %.2f", f.Score, f.Second, f.Mesh)

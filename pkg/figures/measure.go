@@ -156,7 +156,7 @@ type judging struct {
 	found  []face.Face
 	eyes   []*retouch.RedEye
 	mouths []*retouch.Teeth
-	cuts   []cropped
+	seeing bool // views are wanted
 	result Result
 }
 
@@ -169,7 +169,7 @@ type cropped struct {
 
 // judge does one photo.
 func (m *Measurer) judge(ctx context.Context, t task, o Options) (Result, error) {
-	j := &judging{m: m, result: Result{Photo: t.folder.named(t.name), Figures: newFigures()}}
+	j := &judging{m: m, seeing: o.Views, result: Result{Photo: t.folder.named(t.name), Figures: newFigures()}}
 	j.marks, j.known = t.folder.Truth[t.name]
 	j.result.Figures.Photos = 1
 	file, err := open(t.path(), o.Limits)
@@ -185,7 +185,7 @@ func (m *Measurer) judge(ctx context.Context, t task, o Options) (Result, error)
 	if err := j.look(ctx); err != nil {
 		return Result{}, err
 	}
-	if err := j.retouched(ctx, o); err != nil {
+	if err := j.retouched(ctx); err != nil {
 		return Result{}, err
 	}
 	j.faces(j.found)
@@ -214,7 +214,7 @@ func (j *judging) look(ctx context.Context) error {
 }
 
 // retouched judges what redeye and teeth make of the photo, each by itself.
-func (j *judging) retouched(ctx context.Context, o Options) error {
+func (j *judging) retouched(ctx context.Context) error {
 	var reds, whites image.Image
 	err := j.m.redeye.Run(ctx, j.photo, func(_ int, p imageio.Photo) error { reds = p.Image; return nil })
 	if err != nil {
@@ -225,9 +225,8 @@ func (j *judging) retouched(ctx context.Context, o Options) error {
 		return err
 	}
 	j.redEyes(j.photo.Image, reds)
+	j.seeEyes(reds)
 	j.teeth(j.photo.Image, whites)
-	if o.Views {
-		j.views(reds, whites)
-	}
+	j.seeMouths(whites)
 	return nil
 }

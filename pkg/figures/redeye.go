@@ -65,7 +65,9 @@ func (j *judging) redEyes(before, after image.Image) {
 			if weak {
 				what = "missed weak eye"
 			}
-			j.fault(what, circle(e), "a dark pupil", fmt.Sprintf("redness %.0f becomes %.0f; %s", was, is, j.nearestEye(e)))
+			why := fmt.Sprintf("redness %.0f becomes %.0f; %s", was, is, j.nearestEye(e))
+			j.fault(what, circle(e), "a dark pupil", why)
+			j.see(View{What: what, Detail: why, kind: anEye}, circle(e), 2.5, after)
 		}
 	}
 	j.falseEyes(before, after)

@@ -97,7 +97,9 @@ func (j *judging) teeth(before, after image.Image) {
 		if much >= leastBox && (whiter > 0 || lighter > 0) {
 			f.Whitened++
 		} else {
-			j.fault("missed teeth", box, "whiter teeth", fmt.Sprintf("%.0f%% of the box changed; %s", 100*much, j.nearestMouth(box)))
+			why := fmt.Sprintf("%.0f%% of the box changed; %s", 100*much, j.nearestMouth(box))
+			j.fault("missed teeth", box, "whiter teeth", why)
+			j.see(View{What: "missed teeth", Detail: why, kind: aMouth}, box, 0.5, after)
 		}
 		beside.clear(b.wider(besideBox))
 	}
