@@ -4,6 +4,7 @@ package tone
 
 import (
 	"image"
+	"image/draw"
 	"math"
 	"syscall"
 	"testing"
@@ -50,6 +51,23 @@ func BenchmarkPass(b *testing.B) {
 			b.ReportMetric(1000*took/float64(b.N), "cpu-ms/op")
 		})
 	}
+}
+
+// BenchmarkPassOfPixels is BenchmarkPass for 24 megapixels of RGBA.
+func BenchmarkPassOfPixels(b *testing.B) {
+	scene := sample.Scene(1500, 1000, 1)
+	m := image.NewRGBA(image.Rect(0, 0, 1500, 16000))
+	draw.Draw(m, m.Rect, scene, image.Point{}, draw.Src)
+	for y := 1000; y < 16000; y += 1000 {
+		copy(m.Pix[y*m.Stride:], m.Pix[:1000*m.Stride])
+	}
+	p := Compile(Map{Colour(func(r, g, b float64) (float64, float64, float64) { return b, r, g })})
+	before, n := cpuTime(), 0
+	for b.Loop() {
+		p.InPlace(m)
+		n++
+	}
+	b.ReportMetric(1000*(cpuTime()-before)/float64(n), "cpu-ms/op")
 }
 
 // cpuTime returns the seconds of CPU time that the process has taken.

@@ -8,7 +8,7 @@ type colour struct {
 	f       Colour
 	lattice func() *lattice
 	// idle are those memos that nobody uses: as many as there were goroutines
-	// at once. A sync.Pool would drop them, and each is 2 MB to clear.
+	// at once. A sync.Pool would drop them, and each is a megabyte to clear.
 	mu   sync.Mutex
 	idle []*memo
 }
@@ -24,15 +24,18 @@ func (c *colour) deep(r, g, b []uint16) {
 	}
 }
 
-// memo keeps results of a function in rough cells, because a photo has far
+// memo is what one goroutine needs. It keeps results of a function in cells that are rough, because a photo has far
 // fewer colours than pixels. Its keys are colours with the uppermost bit set.
-type memo [1 << 17]struct{ key, value uint64 }
+type memo struct {
+	entries [1 << 16]struct{ key, value uint64 }
+	work    work
+}
 
 func (m *memo) at(l *lattice, r, g, b uint16) uint64 {
 	key := 1<<63 | uint64(r) | uint64(g)<<16 | uint64(b)<<32
-	entry := &m[key*0x9e3779b97f4a7c15>>47]
+	entry := &m.entries[key*0x9e3779b97f4a7c15>>48]
 	if entry.key != key {
-		entry.key, entry.value = key, l.call(int(r), int(g), int(b))
+		entry.key, entry.value = key, l.call(r, g, b)
 	}
 	return entry.value
 }

@@ -45,11 +45,12 @@ type Gain func(luma float64) float64
 
 // Colour is any other function of a colour. It costs the most. Pictures of 8
 // bits go through a lattice of 33 x 33 x 33 colours, between which is
-// interpolated in tetrahedra; in cells where the function was found not to be
-// followed within a level, as at the border of what sRGB has, it is called, and
-// its results are remembered. A colour beside an edge that the search did not
-// find can be off by a few levels. For pictures of 16 bits the function is
-// called for each pixel.
+// interpolated in tetrahedra. Where the function was found not to be followed
+// within a level, as at the border of what sRGB has, the lattice has four times
+// as many colours along each axis; and where it is not followed there, either,
+// it is called, and its results are remembered. A colour beside an edge that
+// the search did not find can be off by a few levels. For pictures of 16 bits
+// the function is called for each pixel.
 type Colour func(r, g, b float64) (float64, float64, float64)
 
 // Then returns the chain of m and next, and writes to neither.

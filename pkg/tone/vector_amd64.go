@@ -87,12 +87,20 @@ func vectorScale(r, g, b, factors []uint16) bool {
 	return true
 }
 
-// vectorLattice wants whole blocks, too.
-func vectorLattice(l *lattice, to, from *rows, wild *[tile / block]bool, n int) bool {
+// vectorLattice wants whole blocks, too, and so does vectorFine.
+func vectorLattice(l *lattice, to, from *rows, cells *[tile]uint16, wild *wildness, n int) bool {
 	if n < block || n%block != 0 || !cpu.X86.HasAVX2 {
 		return false
 	}
-	latticeAVX2(&l.points[0], to, from, &wild[0], n)
+	latticeAVX2(&l.points[0], to, from, &cells[0], &wild[0], n)
+	return true
+}
+
+func vectorFine(to, from *rows, in *[tile]*fineBlock, wild *wildness, n int) bool {
+	if n < block || n%block != 0 || !cpu.X86.HasAVX2 {
+		return false
+	}
+	fineAVX2(&in[0], to, from, &wild[0], n)
 	return true
 }
 
@@ -124,4 +132,7 @@ func lumasAVX2(luma, red, green, blue *uint16, n int)
 func scaleAVX2(red, green, blue, factors *uint16, n int)
 
 //go:noescape
-func latticeAVX2(points *atomic.Uint64, to, from *rows, wild *bool, n int)
+func latticeAVX2(points *atomic.Uint64, to, from *rows, cells *uint16, wild *bool, n int)
+
+//go:noescape
+func fineAVX2(blocks **fineBlock, to, from *rows, wild *bool, n int)

@@ -15,4 +15,8 @@ func vectorMix(m *quickMatrix, r, g, b []uint16) bool          { return false }
 func vectorLumas(luma, r, g, b []uint16) bool                  { return false }
 func vectorScale(r, g, b, factors []uint16) bool               { return false }
 
-func vectorLattice(l *lattice, to, from *rows, wild *[tile / block]bool, n int) bool { return false }
+func vectorLattice(l *lattice, to, from *rows, cells *[tile]uint16, wild *wildness, n int) bool {
+	return false
+}
+
+func vectorFine(to, from *rows, in *[tile]*fineBlock, wild *wildness, n int) bool { return false }

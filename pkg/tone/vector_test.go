@@ -64,6 +64,15 @@ func TestVectorsMixLatticesAsPlain(t *testing.T) {
 		}
 		l.points[i].Store(v)
 	}
+	var blocks [tile]*fineBlock
+	for i := range blocks {
+		if blocks[i] = new(fineBlock); i%3 > 0 {
+			blocks[i] = blocks[i-1]
+		}
+		for k := range blocks[i] {
+			blocks[i][k].Store(l.points[s.IntN(len(l.points))].Load())
+		}
+	}
 	for range 2000 {
 		var from, got, want rows
 		n := (1 + s.IntN(tile/block)) * block
@@ -74,13 +83,19 @@ func TestVectorsMixLatticesAsPlain(t *testing.T) {
 				from[0][s.IntN(tile)], from[1][i] = from[1][i], from[2][i] // equal ones
 			}
 		}
-		var wild, wanted [tile / block]bool
-		if !vectorLattice(l, &got, &from, &wild, n) {
+		var wild, wanted wildness
+		var cells, wantedCells [tile]uint16
+		if !vectorLattice(l, &got, &from, &cells, &wild, n) {
 			t.Skip("there is no assembly for this processor")
 		}
-		plainLattice(l, &want, &from, &wanted, n)
-		if got != want || wild != wanted {
+		plainLattice(l, &want, &from, &wantedCells, &wanted, n)
+		if got != want || wild != wanted || cells != wantedCells {
 			t.Fatal("lattices are mixed differently")
+		}
+		vectorFine(&got, &from, &blocks, &wild, n)
+		plainFine(l, &want, &from, &blocks, &wanted, n)
+		if got != want || wild != wanted {
+			t.Fatal("blocks of fine points are mixed differently")
 		}
 	}
 }

@@ -53,26 +53,33 @@ func (c oklab) mixed(other oklab, share float64) oklab {
 // chroma until there is one of its lightness and hue.
 func (c oklab) rgb() (r, g, b float64) {
 	r, g, b = c.light()
-	if !inside01(r, g, b) {
-		low, high := 0.0, 1.0
-		for range 14 {
-			middle := (low + high) / 2
-			if inside01(c.saturated(middle).light()) {
-				low = middle
-			} else {
-				high = middle
-			}
-		}
-		r, g, b = c.saturated(low).light()
-	}
 	return encoded(r), encoded(g), encoded(b)
 }
 
-// light returns linear channels of sRGB, which may lie outside of 0 to 1.
+// light returns linear channels of sRGB, of a colour that it has.
 func (c oklab) light() (r, g, b float64) {
-	l := c.l + 0.3963377774*c.a + 0.2158037573*c.b
-	m := c.l - 0.1055613458*c.a - 0.0638541728*c.b
-	s := c.l - 0.0894841775*c.a - 1.2914855480*c.b
+	r, g, b = c.saturatedLight(1)
+	if inside01(r, g, b) {
+		return r, g, b
+	}
+	low, high := 0.0, 1.0
+	for range 14 {
+		middle := (low + high) / 2
+		if inside01(c.saturatedLight(middle)) {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return c.saturatedLight(low)
+}
+
+// saturatedLight returns linear channels of sRGB, which may lie outside of 0
+// to 1, of the colour with its chroma multiplied.
+func (c oklab) saturatedLight(by float64) (r, g, b float64) {
+	l := c.l + by*(0.3963377774*c.a+0.2158037573*c.b)
+	m := c.l - by*(0.1055613458*c.a+0.0638541728*c.b)
+	s := c.l - by*(0.0894841775*c.a+1.2914855480*c.b)
 	l, m, s = l*l*l, m*m*m, s*s*s
 	return 4.0767416621*l - 3.3077115913*m + 0.2309699292*s,
 		-1.2684380046*l + 2.6097574011*m - 0.3413193965*s,
@@ -98,4 +105,38 @@ func encoded(v float64) float64 {
 		return v * 12.92
 	}
 	return 1.055*math.Pow(v, 1/2.4) - 0.055
+}
+
+// curve is sRGB's curve in tables, for functions that many colours go through.
+// It is within a thousandth of a level of 255.
+type curve struct {
+	linear  [4097]float64
+	encoded [4097]float64 // of square roots, for it is steep in the shadows
+}
+
+func newCurve() *curve {
+	c := &curve{}
+	for i := range c.linear {
+		v := float64(i) / 4096
+		c.linear[i], c.encoded[i] = linear(v), encoded(v*v)
+	}
+	return c
+}
+
+// lab takes encoded channels of sRGB.
+func (c *curve) lab(r, g, b float64) oklab {
+	return labOfLight(between01(&c.linear, r), between01(&c.linear, g), between01(&c.linear, b))
+}
+
+// rgb is oklab.rgb.
+func (c *curve) rgb(from oklab) (r, g, b float64) {
+	r, g, b = from.light()
+	return between01(&c.encoded, math.Sqrt(max(0, r))), between01(&c.encoded, math.Sqrt(max(0, g))), between01(&c.encoded, math.Sqrt(max(0, b)))
+}
+
+// between01 looks a value of 0 to 1 up.
+func between01(t *[4097]float64, v float64) float64 {
+	v = max(0, min(1, v)) * 4096
+	i := min(4095, int(v))
+	return t[i] + (v-float64(i))*(t[i+1]-t[i])
 }

@@ -12,8 +12,9 @@ func turnHues(degrees float64) tone.Map {
 	if angle == 0 {
 		return nil
 	}
+	srgb := newCurve()
 	return tone.Map{tone.Colour(func(r, g, b float64) (float64, float64, float64) {
-		return labOf(r, g, b).turned(angle).rgb()
+		return srgb.rgb(srgb.lab(r, g, b).turned(angle))
 	})}
 }
 
@@ -33,14 +34,15 @@ func replaceColour(from, to oklab, tolerance float64) tone.Map {
 		turn = 0 // it has no hue to turn to
 	}
 	gain := to.chroma() / from.chroma()
+	srgb := newCurve()
 	return tone.Map{tone.Colour(func(r, g, b float64) (float64, float64, float64) {
-		c := labOf(r, g, b)
+		c := srgb.lab(r, g, b)
 		w := plateau(between(c.hue(), from.hue())/width) * notGrey(c, from)
 		if w == 0 {
 			return r, g, b
 		}
 		// The straight way between the two: no third hue at the border.
-		return c.mixed(c.turned(turn).saturated(gain), w).rgb()
+		return srgb.rgb(c.mixed(c.turned(turn).saturated(gain), w))
 	})}
 }
 
@@ -61,13 +63,14 @@ func notGrey(c, from oklab) float64 {
 // is in percent of the way from black to white.
 func replaceGrey(from, to oklab, tolerance float64) tone.Map {
 	width := tolerance / 100
+	srgb := newCurve()
 	return tone.Map{tone.Colour(func(r, g, b float64) (float64, float64, float64) {
-		c := labOf(r, g, b)
+		c := srgb.lab(r, g, b)
 		// Chroma counts four times: a colour is soon none any more.
 		w := plateau(math.Hypot(c.l-from.l, 4*c.chroma()) / width)
 		if w == 0 {
 			return r, g, b
 		}
-		return c.mixed(oklab{c.l, c.a + to.a, c.b + to.b}, w).rgb()
+		return srgb.rgb(c.mixed(oklab{c.l, c.a + to.a, c.b + to.b}, w))
 	})}
 }

@@ -83,17 +83,16 @@ func scaled(f tone.Curve, by float64) tone.Curve {
 
 // vivid deepens colours and contrast. Pale colours gain most and strong ones
 // little, so that none is driven into the border of sRGB; the hues of skin
-// gain less than others.
+// gain less than others, unless they are so pale that they are hardly hues.
 func vivid(share float64) tone.Map {
-	return tone.Map{
-		tone.Colour(func(r, g, b float64) (float64, float64, float64) {
-			c := labOf(r, g, b)
-			strong := min(1, c.chroma()/0.30)
-			gain := 0.45 * (1 - strong) * (1 - 0.65*skin(c))
-			return c.saturated(1 + share*gain).rgb()
-		}),
-		tone.Curve(contrast(0.18 * share)),
-	}
+	srgb, steep := newCurve(), contrast(0.18*share)
+	return tone.Map{tone.Colour(func(r, g, b float64) (float64, float64, float64) {
+		c := srgb.lab(r, g, b)
+		strong := min(1, c.chroma()/0.30)
+		gain := 0.45 * (1 - strong) * (1 - 0.65*skin(c)*rising(c.chroma(), 0, 0.05))
+		r, g, b = srgb.rgb(c.saturated(1 + share*gain))
+		return steep(r), steep(g), steep(b)
+	})}
 }
 
 // skin is 1 for hues of skin, 0 for those 35 degrees away, and between them
