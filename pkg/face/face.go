@@ -24,6 +24,12 @@ func (b Box) overlap(c Box) float64 {
 	return w * h / (b.Width*b.Height + c.Width*c.Height - w*h)
 }
 
+// union is the smallest box around both.
+func (b Box) union(c Box) Box {
+	x, y := min(b.X, c.X), min(b.Y, c.Y)
+	return Box{x, y, max(b.X+b.Width, c.X+c.Width) - x, max(b.Y+b.Height, c.Y+c.Height) - y}
+}
+
 func (b Box) center() Point { return Point{b.X + b.Width/2, b.Y + b.Height/2} }
 
 // Eye is an eye of a face.
@@ -36,8 +42,8 @@ type Eye struct {
 // Face is a face that was found.
 type Face struct {
 	Box Box
-	// Score is how sure the first look was, Second a look at the face alone,
-	// Mesh whether the landmarks are a face's: each from 0 to 1.
+	// Score is how sure the first look was, Second looks at the face alone,
+	// Mesh how much the landmarks are a face's: each from 0 to 1.
 	Score, Second, Mesh float64
 	// Eyes are the left one in the picture and the right one, if the face
 	// stands upright.
@@ -50,7 +56,17 @@ type Face struct {
 
 // Certain reports whether the face is surely one. What is not may still have
 // eyes, which are to be looked at with care.
-func (f Face) Certain() bool { return f.Score >= 0.3 && f.Second >= 0.7 && f.Mesh >= 0.8 }
+func (f Face) Certain() bool {
+	return f.Score >= 0.3 && f.Second >= 0.55 && f.evidence() >= 1.12
+}
+
+// Likely reports whether it is more likely a face than not, for what does less
+// harm to one too many than it does good to one more.
+func (f Face) Likely() bool { return f.Certain() || f.Second >= 0.6 && f.Mesh > 0 }
+
+// evidence is what speaks for a face, of 2: the two networks look at different
+// things, and what one takes for a face by mistake the other one doubts.
+func (f Face) evidence() float64 { return f.Second + f.Mesh }
 
 // EyeDistance returns the distance of the irises, in pixels.
 func (f Face) EyeDistance() float64 { return f.Eyes[0].Iris.distance(f.Eyes[1].Iris) }

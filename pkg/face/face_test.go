@@ -5,11 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +68,57 @@ func TestDrawnFacesAreFoundWithTheirEyes(t *testing.T) {
 		for _, p := range portraits {
 			checkEyes(t, name, faces, p)
 		}
+	}
+}
+
+func TestFacesOfPhotosThatAreNotUprightAreFound(t *testing.T) {
+	f := finder(t)
+	for _, turn := range []float64{math.Pi / 2, math.Pi, -math.Pi / 2} {
+		p := sample.Portrait{X: 400, Y: 300, Height: 260, Turn: turn}
+		faces, err := f.Find(t.Context(), group(800, 600, p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkEyes(t, fmt.Sprintf("turned by %.2f", turn), faces, p)
+	}
+}
+
+func TestFacesOfACrowdAreFound(t *testing.T) {
+	var people []sample.Portrait
+	for i := range 36 {
+		people = append(people, sample.Portrait{X: 90 + 84*float64(i%18), Y: 400 + 90*float64(i/18), Height: 56 + float64(i%3)})
+	}
+	faces, err := finder(t).Find(t.Context(), group(1600, 1000, people...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, p := range people {
+		if slices.ContainsFunc(faces, func(f Face) bool { return f.Certain() && f.Box.center().distance(Point{p.X, p.Y}) < 0.3*p.Height }) {
+			found++
+		}
+	}
+	if found < len(people)-2 || len(faces) > len(people) {
+		t.Errorf("%d of %d faces of a crowd are found, and %d in all", found, len(people), len(faces))
+	}
+}
+
+func TestBothNetworksDecideWhatIsAFace(t *testing.T) {
+	for _, c := range []struct {
+		second, mesh    float64
+		certain, likely bool
+	}{
+		{0.9, 0.9, true, true}, {0.7, 0.45, true, true}, {0.9, 0.3, true, true},
+		{0.8, 0.3, false, true}, {0.7, 0.35, false, true}, // what only looks like a face
+		{0.5, 0.9, false, false}, {0.9, 0, false, false}, {0.58, 0.5, false, false},
+	} {
+		f := Face{Score: 0.5, Second: c.second, Mesh: c.mesh}
+		if f.Certain() != c.certain || f.Likely() != c.likely {
+			t.Errorf("%+v: certain %v, likely %v", c, f.Certain(), f.Likely())
+		}
+	}
+	if f := (Face{Score: 0.2, Second: 1, Mesh: 1}); f.Certain() {
+		t.Error("what was hardly seen at first is certain")
 	}
 }
 

@@ -23,6 +23,10 @@ const (
 	outFlag
 )
 
+// clearFlag is what the network says of faces that are seen well; it is a
+// logarithm of odds. What is no face gets up to a third of it.
+const clearFlag = 30
+
 // fit returns the face in a region.
 func (m *mesher) fit(p *picture, r region) Face {
 	p.sample(m.run.Input(0), meshSide, r, 0, 1)
@@ -36,7 +40,7 @@ func (m *mesher) fit(p *picture, r region) Face {
 		return list
 	}
 	f := Face{Points: points(outMesh, 3)}
-	f.Mesh = 1 / (1 + math.Exp(-float64(m.run.Output(outFlag)[0])))
+	f.Mesh = min(max(float64(m.run.Output(outFlag)[0])/clearFlag, 0), 1)
 	lips := points(outLips, 2)
 	f.Lips, f.Mouth = ring(lips[:20]), ring(lips[20:40])
 	f.Eyes[0] = eye(points(outLeftEye, 2), points(outLeftIris, 2))
@@ -70,12 +74,16 @@ func eye(outline, iris []Point) Eye {
 	return e
 }
 
+// level is how far the outer corners of the eyes are from level, in radians.
+func (f Face) level() float64 {
+	d := f.Points[263].sub(f.Points[33])
+	return math.Atan2(d.Y, d.X)
+}
+
 // around returns the region in which the mesh is to look for this face again:
 // levelled by the eyes, and half larger than the landmarks.
 func (f Face) around() region {
-	// The outer corners of the eyes.
-	d := f.Points[263].sub(f.Points[33])
-	angle := math.Atan2(d.Y, d.X)
+	angle := f.level()
 	sin, cos := math.Sincos(angle)
 	lowX, lowY, highX, highY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, p := range f.Points {
@@ -83,5 +91,5 @@ func (f Face) around() region {
 		lowX, highX, lowY, highY = min(lowX, u), max(highX, u), min(lowY, v), max(highY, v)
 	}
 	u, v := (lowX+highX)/2, (lowY+highY)/2
-	return region{u*cos - v*sin, u*sin + v*cos, 1.5 * max(highX-lowX, highY-lowY), angle}
+	return region{x: u*cos - v*sin, y: u*sin + v*cos, size: 1.5 * max(highX-lowX, highY-lowY), angle: angle}
 }

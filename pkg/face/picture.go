@@ -93,12 +93,16 @@ func (l level) half() level {
 // pixels of the photo, the angle in radians, clockwise as the picture is seen.
 type region struct {
 	x, y, size, angle float64
+	mirrored          bool // left and right of the region are exchanged
 }
 
 // at returns the point of the photo that u, v of the region is: each from 0
 // to 1, from its upper left corner.
 func (r region) at(u, v float64) Point {
 	sin, cos := math.Sincos(r.angle)
+	if r.mirrored {
+		u = 1 - u
+	}
 	dx, dy := (u-0.5)*r.size, (v-0.5)*r.size
 	return Point{r.x + dx*cos - dy*sin, r.y + dx*sin + dy*cos}
 }

@@ -31,6 +31,9 @@ func (p *picture) sample(dst []float32, side int, r region, low, high float32) {
 		first := 0 // of the spots that wait
 		for x := range side {
 			dx := (float64(x)+0.5)*step - float64(side)*step/2
+			if r.mirrored {
+				dx = -dx
+			}
 			u, v := float32(r.x/unit+dx*cos-dy*sin-0.5), float32(r.y/unit+dx*sin+dy*cos-0.5)
 			if u >= 0 && v >= 0 && u < float32(l.w-1) && v < float32(l.h-1) {
 				i, j := int32(u), int32(v)

@@ -56,8 +56,8 @@ func TestRegionsAreSampledWhereTheyLie(t *testing.T) {
 		r         region
 		tolerance float64 // of what smaller copies round
 	}{
-		{region{60, 40, 24, 0}, 1e-3}, {region{60.5, 39.25, 12, 0}, 1e-3}, {region{50, 40, 30, 0.7}, 1e-3},
-		{region{60, 40, 60, math.Pi}, 1}, {region{60, 40, 79, 0}, 1.5}, {region{10, 10, 40, -1}, 1.5},
+		{region{60, 40, 24, 0, false}, 1e-3}, {region{60.5, 39.25, 12, 0, false}, 1e-3}, {region{50, 40, 30, 0.7, false}, 1e-3},
+		{region{60, 40, 60, math.Pi, false}, 1}, {region{60, 40, 79, 0, false}, 1.5}, {region{10, 10, 40, -1, false}, 1.5}, {region{50, 40, 30, 0.7, true}, 1e-3},
 	} {
 		dst := make([]float32, 3*side*side)
 		p.sample(dst, side, c.r, 0, 255)
@@ -81,7 +81,7 @@ func TestRegionsAreSampledWhereTheyLie(t *testing.T) {
 func TestWhatIsBesideThePhotoIsBlack(t *testing.T) {
 	p := newPicture(plain(40, 30, color.White))
 	dst := make([]float32, 3*16*16)
-	for _, r := range []region{{-500, 10, 100, 0}, {20, 500, 100, 2}, {math.NaN(), 0, 10, 0}, {20, 15, math.Inf(1), 0}} {
+	for _, r := range []region{{x: -500, y: 10, size: 100}, {x: 20, y: 500, size: 100, angle: 2}, {x: math.NaN(), size: 10}, {x: 20, y: 15, size: math.Inf(1)}} {
 		p.sample(dst, 16, r, -1, 1)
 		for i, v := range dst {
 			if v != -1 {

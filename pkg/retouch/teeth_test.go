@@ -61,7 +61,7 @@ func TestSmallMouthsAreLeftAlone(t *testing.T) {
 
 func TestMouthsOfDoubtfulFacesAreLeftAlone(t *testing.T) {
 	m, f := smiling(true)
-	f.Second = 0.6
+	f.Second = 0.5
 	if all := AllTeeth(m, []face.Face{f, {Score: 1, Second: 1, Mesh: 1}}); len(all) != 0 {
 		t.Errorf("%d mouths were looked into", len(all))
 	}

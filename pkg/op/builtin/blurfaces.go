@@ -39,7 +39,7 @@ func (o *blurFaces) to(ctx context.Context, p imageio.Photo, where func(image.Im
 	}
 	var veils []paint.Layer
 	for _, f := range faces {
-		if f.Second >= 0.6 && f.Mesh >= 0.5 {
+		if f.Likely() {
 			veils = append(veils, retouch.NewVeil(p.Image, f))
 		}
 	}
