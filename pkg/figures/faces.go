@@ -41,7 +41,7 @@ const crowd = 15
 // sameFace is how much of the union of a mark and a find both have at the
 // least, if they are one face. Marks and finds take more or less of brow and
 // chin, and two faces beside each other have nothing in common.
-const sameFace = 0.25
+const sameFace = 0.2
 
 // faces judges which faces were found.
 func (j *judging) faces(found []face.Face) {

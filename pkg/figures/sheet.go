@@ -23,7 +23,7 @@ const (
 	columns, rows = 4, 6
 	gap           = 8
 	letters       = 12 // the font's size
-	label         = 46 // height, for three lines
+	label         = 60 // height, for four lines
 	cellWidth     = 2*tile + 3*gap
 	cellHeight    = tile + label + 2*gap
 )

@@ -15,8 +15,8 @@ type Teeth struct {
 	Changed int `json:"changed"`
 	Outside int `json:"outside"`
 	// Wild is how many regions were changed in photos that have neither faces
-	// nor boxes; of these Unasked are in photos of which the truth does not
-	// say whether they have faces.
+	// nor boxes; of these Unasked are in photos of which nobody has said
+	// whether they have faces.
 	Wild    int `json:"wild"`
 	Unasked int `json:"wild_unasked"`
 }
@@ -115,7 +115,7 @@ func (j *judging) teeth(before, after image.Image) {
 	case len(j.marks.faces()) == 0 && j.marks.complete():
 		for _, r := range w.regions(wildPixels) {
 			what := "wild change"
-			if f.Wild++; j.known && j.marks.Faces == nil {
+			if f.Wild++; j.marks.Faces == nil {
 				f.Unasked++
 				what = "change of teeth without marks"
 			}

@@ -113,7 +113,7 @@ func (j *judging) seeMouths(after image.Image) {
 		if !m.Shown {
 			continue
 		}
-		v := View{What: "teeth, not marked", Good: len(j.marks.faces()) > 0 || j.known && j.marks.Faces == nil, kind: aMouth, Detail: fmt.Sprintf("open %.3f, share %.3f, yellow %.1f%s", m.Open, m.Share, m.Yellow, ofFace(m.Face))}
+		v := View{What: "teeth, not marked", Good: len(j.marks.faces()) > 0 || j.marks.Faces == nil, kind: aMouth, Detail: fmt.Sprintf("open %.3f, share %.3f, yellow %.1f%s", m.Open, m.Share, m.Yellow, ofFace(m.Face))}
 		for _, b := range j.marks.Teeth {
 			if b.rect().Overlaps(m.Box) {
 				v.What, v.Good = "whitened teeth", true

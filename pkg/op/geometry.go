@@ -23,6 +23,15 @@ type Frame struct {
 	Size   image.Point // of the result; less than the part if that is reduced
 }
 
+// Looker is implemented by Framers that look for something in the photo, for
+// which it takes more pixels than for their result.
+type Looker interface {
+	Framer
+	// Looks returns the longest side, in pixels, that a photo needs at the most
+	// to be looked at; 0 if the operation does not look.
+	Looks() int
+}
+
 // Grower is implemented by operations other than Framers whose result may
 // have more pixels than the photo.
 type Grower interface {
@@ -90,7 +99,13 @@ func (n *node) takes(size image.Point, cut bool) image.Point {
 	}
 	needs = frame.swap(image.Pt(min(needs.X, part.X), min(needs.Y, part.Y)))
 	up := func(a, b, c int) int { return (a*b + c - 1) / c }
-	return image.Pt(up(size.X, needs.X, frame.Part.X), up(size.Y, needs.Y, frame.Part.Y))
+	most := image.Pt(up(size.X, needs.X, frame.Part.X), up(size.Y, needs.Y, frame.Part.Y))
+	if l, is := n.apply.(Looker); is {
+		long := max(size.X, size.Y)
+		side := min(l.Looks(), long)
+		most.X, most.Y = max(most.X, up(size.X, side, long)), max(most.Y, up(size.Y, side, long))
+	}
+	return most
 }
 
 func (f Frame) swap(size image.Point) image.Point {

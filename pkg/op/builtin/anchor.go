@@ -6,6 +6,7 @@ import (
 	"image"
 	"strings"
 
+	"github.com/photoq/photoq/pkg/face"
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/imageio"
 )
@@ -23,6 +24,15 @@ const (
 
 // looks reports whether the anchor hangs on what the photo shows.
 func (a anchor) looks() bool { return a == attention || a == faceFirst }
+
+// longest is what op.Looker asks for: the finder of faces sees no more than
+// that, and less would hide small ones from it.
+func (a anchor) longest() int {
+	if a == faceFirst {
+		return enoughForFaces
+	}
+	return 0
+}
 
 // ParamType names the type to people.
 func (anchor) ParamType() string { return "anchor" }
@@ -54,14 +64,15 @@ func (a anchor) window(ctx context.Context, w *watcher, p imageio.Photo, part im
 	case a == attention:
 		return attend(p, part), p, nil
 	}
-	heads, bare, err := w.heads(ctx, p)
+	heads, err := w.heads(ctx, p)
 	if err != nil {
 		return image.Rectangle{}, p, err
 	}
 	at, what := attend(p, part), "no face is seen, and attention takes"
 	if len(heads) > 0 {
-		at = frameHeads(heads, bare, size, part)
-		what = fmt.Sprintf("%d of %s whole in", len(within(bare, at)), counted(len(bare), "face"))
+		at = frameHeads(heads, size, part)
+		whole := within(heads, func(h head) face.Box { return h.core }, at)
+		what = fmt.Sprintf("%d of %s whole in", len(whole), counted(len(heads), "face"))
 	}
 	return at, noted(p, fmt.Sprintf("anchor=face: %s %dx%d at (%d,%d)", what, part.X, part.Y, at.Min.X, at.Min.Y)), nil
 }

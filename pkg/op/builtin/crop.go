@@ -48,6 +48,9 @@ func (c *crop) Frame(size image.Point) op.Frame {
 	return op.Frame{Part: part, Size: part}
 }
 
+// Looks is what the anchor needs to see.
+func (c *crop) Looks() int { return c.Anchor.longest() }
+
 // Lossless reports whether a JPEG is not to be compressed anew.
 func (c *crop) Lossless() bool { return c.Exact }
 

@@ -1,93 +1,110 @@
 package builtin
 
 import (
+	"cmp"
 	"context"
 	"image"
-	"math"
 	"slices"
 
 	"github.com/photoq/photoq/pkg/face"
 	"github.com/photoq/photoq/pkg/imageio"
 )
 
-// heads returns the certain faces of a photo, with hair and chin and without,
-// in pixels of its Size and cut off where it ends. Its Image may have less.
-func (w *watcher) heads(ctx context.Context, p imageio.Photo) (heads, bare []face.Box, err error) {
-	const enough = 1600 // pixels of a side, for a part that is put off
+// head is a face as those see it who cut, in pixels of the photo's Size and
+// cut off where that ends.
+type head struct {
+	whole face.Box // with hair, chin and ears
+	bare  face.Box // with a little room
+	core  face.Box // as it was found, from brows to chin
+}
+
+// enoughForFaces is the longest side, in pixels, of a photo in which faces are
+// looked for: the finder sees no more of a larger one.
+const enoughForFaces = 1600
+
+// heads returns the certain faces of a photo. Its Image may have less than its
+// Size.
+func (w *watcher) heads(ctx context.Context, p imageio.Photo) ([]head, error) {
 	size := p.Size()
 	if !p.Part.Empty() {
-		w, h := inside(size, enough, enough)
+		w, h := inside(size, enoughForFaces, enoughForFaces)
 		p.Image = p.View(image.Rectangle{Max: size}, w, h)
 	}
 	faces, err := w.faces(ctx, p)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	have := p.Image.Bounds().Size()
 	fx, fy := float64(size.X)/float64(have.X), float64(size.Y)/float64(have.Y)
-	add := func(list []face.Box, b face.Box, sides, above, below float64) []face.Box {
+	room := func(b face.Box, sides, above, below float64) face.Box {
 		left, right := max(0, b.X-sides*b.Width), min(float64(have.X), b.X+(1+sides)*b.Width)
 		top, bottom := max(0, b.Y-above*b.Height), min(float64(have.Y), b.Y+(1+below)*b.Height)
-		if right <= left || bottom <= top {
-			return list
-		}
-		return append(list, face.Box{X: left * fx, Y: top * fy, Width: (right - left) * fx, Height: (bottom - top) * fy})
+		return face.Box{X: left * fx, Y: top * fy, Width: (right - left) * fx, Height: (bottom - top) * fy}
 	}
+	var list []head
 	for _, f := range faces {
-		if f.Certain() {
-			heads, bare = add(heads, f.Box, 0.15, 0.45, 0.15), add(bare, f.Box, 0.08, 0.08, 0.08)
+		h := head{whole: room(f.Box, 0.15, 0.45, 0.15), bare: room(f.Box, 0.08, 0.08, 0.08), core: room(f.Box, 0, 0, 0)}
+		if f.Certain() && h.core.Width > 0 && h.core.Height > 0 {
+			list = append(list, h)
 		}
 	}
-	return heads, bare, nil
+	return list, nil
 }
 
-// frameHeads returns where a part of that size shows the heads: all of them
-// whole, or else as many bare faces as fit, by their widths, or else the
-// largest head's upper part. There must be one at least.
-func frameHeads(heads, bare []face.Box, size, part image.Point) image.Rectangle {
-	group := fitting(heads, size, part)
+// frameHeads returns where a part of that size shows the heads: all of them,
+// whole, or else bare, or else as they were found; or those that are most by
+// their widths; or else the middle of the largest. There must be one at least.
+func frameHeads(heads []head, size, part image.Point) image.Rectangle {
+	group, need := gather(heads, part, size)
+	wish := around(group, func(h head) face.Box { return h.whole })
+	// As a photographer would: in the middle from side to side; and up and
+	// down where they were, but neither in the lower half nor high up.
+	high := min(max((wish.Y+wish.Height/2)/float64(size.Y), 0.42), 0.5)
+	x := span{need.X, need.X + need.Width, wish.X, wish.X + wish.Width}
+	y := span{need.Y, need.Y + need.Height, wish.Y, wish.Y + wish.Height}
+	at := image.Pt(x.along(0.5, size.X, part.X), y.along(high, size.Y, part.Y))
+	best := image.Rectangle{Min: at, Max: at.Add(part)}
 	if len(group) < len(heads) {
-		group = fitting(bare, size, part)
+		best = aside(best, need, heads, size)
 	}
-	if len(group) == 0 {
-		largest := slices.MaxFunc(heads, func(a, b face.Box) int { return int(a.Width*a.Height - b.Width*b.Height) })
-		group = []face.Box{largest}
-	}
-	box := union(group)
-	// As a photographer would: in the middle from side to side, and with more
-	// room below than above.
-	const above = 0.42
-	at := image.Pt(
-		along(box.X, box.Width, 0.5, size.X, part.X),
-		along(box.Y, box.Height, above, size.Y, part.Y),
-	)
-	return image.Rectangle{Min: at, Max: at.Add(part)}
+	return best
 }
 
-// along is where a part begins on a side, so that the middle of what lies from
-// start on has its place at a share of it; but what lies there stays whole, or
-// its beginning does.
-func along(start, length, share float64, side, part int) int {
-	at := start + length/2 - share*float64(part)
-	at = min(max(at, start+length-float64(part)), start)
-	return min(max(int(math.Floor(at)), 0), side-part)
+// gather returns the heads that are to be in a part of that size, and the box
+// that has to be in it for them to be as whole as can be.
+func gather(heads []head, part, size image.Point) ([]head, face.Box) {
+	ways := [...]func(head) face.Box{
+		func(h head) face.Box { return h.whole }, func(h head) face.Box { return h.bare }, func(h head) face.Box { return h.core },
+	}
+	var best []head
+	most, way := 0.0, ways[len(ways)-1]
+	for _, w := range ways {
+		group := fitting(heads, w, part, size)
+		if weight := widths(group); weight > most {
+			best, most, way = group, weight, w
+		}
+	}
+	if len(best) == 0 {
+		best = []head{slices.MaxFunc(heads, func(a, b head) int { return cmp.Compare(a.core.Width*a.core.Height, b.core.Width*b.core.Height) })}
+	}
+	return best, around(best, way)
 }
 
-// fitting returns the heads that are whole in the part of that size in which
-// most are, by their widths.
-func fitting(heads []face.Box, size, part image.Point) []face.Box {
-	var best []face.Box
+// fitting returns the heads that are whole, in a way, in the part of that size
+// in which most are, by their widths.
+func fitting(heads []head, way func(head) face.Box, part, size image.Point) []head {
+	var best []head
 	most := 0.0
-	for _, a := range heads {
-		for _, b := range heads {
-			// A part can be moved until a head is at its left, and one at its top.
-			x, y := min(math.Floor(a.X), float64(size.X-part.X)), min(math.Floor(b.Y), float64(size.Y-part.Y))
-			in := within(heads, image.Rectangle{Max: part}.Add(image.Pt(int(x), int(y))))
-			weight := 0.0
-			for _, h := range in {
-				weight += h.Width
-			}
-			if weight > most {
+	// A part can be moved until a head is at its left, and one at its top.
+	var lefts, tops []int
+	for _, h := range heads {
+		lefts, tops = append(lefts, min(int(way(h).X), size.X-part.X)), append(tops, min(int(way(h).Y), size.Y-part.Y))
+	}
+	for _, x := range once(lefts) {
+		for _, y := range once(tops) {
+			at := image.Pt(x, y)
+			in := within(heads, way, image.Rectangle{Min: at, Max: at.Add(part)})
+			if weight := widths(in); weight > most {
 				best, most = in, weight
 			}
 		}
@@ -95,20 +112,42 @@ func fitting(heads []face.Box, size, part image.Point) []face.Box {
 	return best
 }
 
-// within returns the boxes that are whole in r, but for half a pixel.
-func within(boxes []face.Box, r image.Rectangle) []face.Box {
-	var in []face.Box
-	for _, b := range boxes {
-		if b.X >= float64(r.Min.X) && b.Y >= float64(r.Min.Y) && b.X+b.Width <= float64(r.Max.X)+0.5 && b.Y+b.Height <= float64(r.Max.Y)+0.5 {
-			in = append(in, b)
+// once returns the numbers without those that are there already, sorted.
+func once(list []int) []int {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func widths(heads []head) float64 {
+	sum := 0.0
+	for _, h := range heads {
+		sum += h.core.Width
+	}
+	return sum
+}
+
+// within returns the heads that are whole, in a way, in r.
+func within(heads []head, way func(head) face.Box, r image.Rectangle) []head {
+	var in []head
+	for _, h := range heads {
+		if holds(r, way(h)) {
+			in = append(in, h)
 		}
 	}
 	return in
 }
 
-func union(boxes []face.Box) face.Box {
-	u := boxes[0]
-	for _, b := range boxes[1:] {
+// holds reports whether a box is whole in r, but for half a pixel.
+func holds(r image.Rectangle, b face.Box) bool {
+	const slack = 0.5
+	return b.X >= float64(r.Min.X)-slack && b.Y >= float64(r.Min.Y)-slack && b.X+b.Width <= float64(r.Max.X)+slack && b.Y+b.Height <= float64(r.Max.Y)+slack
+}
+
+// around is the smallest box around heads, of which there is one at least.
+func around(heads []head, way func(head) face.Box) face.Box {
+	u := way(heads[0])
+	for _, h := range heads[1:] {
+		b := way(h)
 		x, y := min(u.X, b.X), min(u.Y, b.Y)
 		u = face.Box{X: x, Y: y, Width: max(u.X+u.Width, b.X+b.Width) - x, Height: max(u.Y+u.Height, b.Y+b.Height) - y}
 	}

@@ -11,32 +11,66 @@ import (
 	"github.com/photoq/photoq/pkg/sample"
 )
 
-func TestHeadsAreFramedWhole(t *testing.T) {
-	a, b, c := face.Box{X: 10, Y: 20, Width: 80, Height: 100}, face.Box{X: 300, Y: 30, Width: 60, Height: 80}, face.Box{X: 380, Y: 10, Width: 60, Height: 80}
+// headAt is a head whose face has that box: as far as that is in the photo,
+// with its hair.
+func headAt(x, y, side float64) head {
+	return head{
+		whole: face.Box{X: x - 0.15*side, Y: max(0, y-0.45*side), Width: 1.3 * side, Height: y + 1.15*side - max(0, y-0.45*side)},
+		bare:  face.Box{X: x - 0.1*side, Y: y - 0.1*side, Width: 1.2 * side, Height: 1.2 * side},
+		core:  face.Box{X: x, Y: y, Width: side, Height: side},
+	}
+}
+
+func TestHeadsAreFramed(t *testing.T) {
+	a, b, c := headAt(40, 50, 60), headAt(300, 60, 40), headAt(380, 60, 40)
 	for name, test := range map[string]struct {
-		heads      []face.Box
+		heads      []head
 		size, part image.Point
 		want       image.Point
 	}{
-		"one, in the middle from side to side": {[]face.Box{b}, image.Pt(500, 200), image.Pt(200, 200), image.Pt(230, 0)},
-		"one at the edge":                      {[]face.Box{a}, image.Pt(500, 200), image.Pt(200, 200), image.Pt(0, 0)},
-		"all, if they fit":                     {[]face.Box{a, b, c}, image.Pt(500, 200), image.Pt(450, 200), image.Pt(0, 0)},
-		"the larger group":                     {[]face.Box{a, b, c}, image.Pt(500, 200), image.Pt(200, 200), image.Pt(270, 0)},
-		"a part too small for any head":        {[]face.Box{a, b}, image.Pt(500, 200), image.Pt(40, 40), image.Pt(10, 20)},
-		"more room below":                      {[]face.Box{{X: 200, Y: 400, Width: 100, Height: 100}}, image.Pt(500, 1000), image.Pt(500, 500), image.Pt(0, 240)},
+		"one, in the middle from side to side":   {[]head{b}, image.Pt(500, 200), image.Pt(200, 200), image.Pt(220, 0)},
+		"one at the edge":                        {[]head{a}, image.Pt(500, 200), image.Pt(200, 200), image.Pt(0, 0)},
+		"all, if they fit":                       {[]head{a, b, c}, image.Pt(500, 200), image.Pt(450, 200), image.Pt(3, 0)},
+		"the larger group":                       {[]head{a, b, c}, image.Pt(500, 200), image.Pt(200, 200), image.Pt(260, 0)},
+		"the larger head, if only one fits":      {[]head{a, b}, image.Pt(500, 200), image.Pt(200, 200), image.Pt(0, 0)},
+		"the middle, where none fits":            {[]head{a, b}, image.Pt(500, 200), image.Pt(30, 30), image.Pt(55, 65)},
+		"as high as it was, down to the middle":  {[]head{headAt(200, 700, 100)}, image.Pt(500, 1000), image.Pt(500, 500), image.Pt(0, 485)},
+		"as high as it was, but not at the top":  {[]head{headAt(200, 200, 100)}, image.Pt(500, 1000), image.Pt(500, 500), image.Pt(0, 25)},
+		"with no more room above than there was": {[]head{headAt(200, 50, 100)}, image.Pt(500, 1000), image.Pt(500, 500), image.Pt(0, 0)},
 	} {
-		got := frameHeads(test.heads, test.heads, test.size, test.part)
+		got := frameHeads(test.heads, test.size, test.part)
 		if got.Min != test.want || got.Size() != test.part {
 			t.Errorf("%s: %v, want %v", name, got, test.want)
 		}
 	}
 }
 
+// Where a head does not fit, what room there is goes to hair and chin as they
+// would take it; where the face does not fit with any room, it stays whole;
+// and where it does not fit, its middle is seen.
 func TestFacesStayWholeWhereHeadsDoNotFit(t *testing.T) {
-	head, bare := face.Box{X: 30, Y: 0, Width: 140, Height: 260}, face.Box{X: 50, Y: 90, Width: 100, Height: 150}
-	got := frameHeads([]face.Box{head}, []face.Box{bare}, image.Pt(200, 300), image.Pt(200, 200))
-	if want := image.Rect(0, 81, 200, 281); got != want {
-		t.Errorf("%v, want %v", got, want)
+	for _, test := range []struct {
+		height int
+		want   int
+	}{{170, 55}, {130, 81}, {110, 92}, {80, 110}} {
+		// The head is from 55 to 215, bare from 90 to 210, the face from 100 to 200.
+		got := frameHeads([]head{headAt(50, 100, 100)}, image.Pt(200, 300), image.Pt(200, test.height))
+		if want := image.Rect(0, test.want, 200, test.want+test.height); got != want {
+			t.Errorf("%d pixels: %v, want %v", test.height, got, want)
+		}
+	}
+}
+
+func TestFewHeadsAreCutThrough(t *testing.T) {
+	// Of six heads four fit: by themselves they would be in the middle of a part
+	// that cuts through a fifth one.
+	var heads []head
+	for i := range 6 {
+		heads = append(heads, headAt(float64(20+100*i), 100, 60))
+	}
+	got := frameHeads(heads, image.Pt(620, 400), image.Pt(400, 400))
+	if n := cutThrough(heads, got); n != 0 || len(within(heads, func(h head) face.Box { return h.core }, got)) != 4 {
+		t.Errorf("%v cuts through %d", got, n)
 	}
 }
 
@@ -76,6 +110,25 @@ func TestWithoutAFaceAttentionDecides(t *testing.T) {
 	for y := range 200 {
 		if a.RGBAAt(20, y) != b.RGBAAt(20, y) || a.RGBAAt(180, y) != b.RGBAAt(180, y) {
 			t.Fatal("the parts differ")
+		}
+	}
+}
+
+// Small faces are looked for in more pixels than a thumbnail takes.
+func TestFacesAreLookedForInEnoughPixels(t *testing.T) {
+	for steps, want := range map[string]image.Point{
+		"thumbnail=100,square=true,anchor=face":                        {1600, 1067},
+		"thumbnail=100,square=true,anchor=attention":                   {300, 200},
+		"resize=width=100,height=100,fit=cover,anchor=face":            {1600, 1067},
+		"crop=1:1,anchor=face thumbnail=100":                           {1600, 1067},
+		"crop=1:1,anchor=face thumbnail=3000":                          {6000, 4000},
+		"crop=50%,anchor=north thumbnail=100,square=true,anchor=face":  {3200, 2134},
+		"rotate=90 thumbnail=100,square=true,anchor=face":              {1600, 1067},
+		"thumbnail=2000 thumbnail=100,square=true,anchor=face":         {2000, 1333},
+		"resize=width=2500,height=2500,fit=cover,anchor=face border=1": {6000, 4000},
+	} {
+		if got := compileSteps(t, steps).Needs(image.Pt(6000, 4000)); got != want {
+			t.Errorf("%s: %v, want %v", steps, got, want)
 		}
 	}
 }

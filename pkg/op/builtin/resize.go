@@ -90,6 +90,9 @@ func (r *resize) Frame(size image.Point) op.Frame {
 	return f
 }
 
+// Looks is what the anchor needs to see.
+func (r *resize) Looks() int { return r.Anchor.longest() }
+
 // target returns the size of the result where nothing is cut off.
 func (r *resize) target(size image.Point) (int, int) {
 	if r.Fit == "exact" {

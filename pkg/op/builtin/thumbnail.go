@@ -51,6 +51,9 @@ func (t *thumbnail) Frame(size image.Point) op.Frame {
 	return op.Frame{Part: size, Size: image.Pt(inside(size, t.Size, t.Size))}
 }
 
+// Looks is what the anchor needs to see.
+func (t *thumbnail) Looks() int { return t.Anchor.longest() }
+
 // inside returns the largest size in the shape of size that fits into a box
 // of w x h pixels and is not larger than size; never less than 1 x 1.
 func inside(size image.Point, w, h int) (int, int) {
