@@ -140,12 +140,12 @@ func (c curve) inRange(x float64) float64 {
 	return min(y, 1)
 }
 
-// encodeSRGB is the transfer curve of sRGB (IEC 61966-2-1) from light to the
+// EncodeSRGB is the transfer curve of sRGB (IEC 61966-2-1) from light to the
 // encoded value, mirrored for negative light.
-func encodeSRGB(x float64) float64 {
+func EncodeSRGB(x float64) float64 {
 	switch {
 	case x < 0:
-		return -encodeSRGB(-x)
+		return -EncodeSRGB(-x)
 	case x <= 0.0031308:
 		return 12.92 * x
 	}

@@ -15,7 +15,7 @@ func AdobeRGB() []byte {
 // parameters are those of a parametric curve: one, or five for type 3.
 type parameters []float64
 
-// srgbCurve is the inverse of encodeSRGB.
+// srgbCurve is the inverse of EncodeSRGB.
 func srgbCurve() parameters {
 	return parameters{2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045}
 }

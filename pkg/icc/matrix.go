@@ -24,7 +24,7 @@ func newMatrix(w *way) *matrix {
 		}
 	}
 	for i := range m.encoded {
-		m.encoded[i] = byte(encodeSRGB(float64(i)/(1<<tableBits))*255 + 0.5)
+		m.encoded[i] = byte(EncodeSRGB(float64(i)/(1<<tableBits))*255 + 0.5)
 	}
 	return m
 }
@@ -69,7 +69,7 @@ func newMatrix16(w *way) *matrix16 {
 		}
 	}
 	for i := range m.encoded {
-		m.encoded[i] = float32(encodeSRGB(float64(i)/steps) * 65535)
+		m.encoded[i] = float32(EncodeSRGB(float64(i)/steps) * 65535)
 	}
 	return m
 }

@@ -103,7 +103,7 @@ func (t *Transform) grayRGB16(dst, src []byte) {
 
 // grayAt is the grey of sRGB, from 0 to 1, for a grey of the profile's.
 func (w *way) grayAt(x float64) float64 {
-	return curve(encodeSRGB).inRange(curve(func(x float64) float64 {
+	return curve(EncodeSRGB).inRange(curve(func(x float64) float64 {
 		return luminance(w.light(values{x, x, x}))
 	}).inRange(x))
 }

@@ -155,7 +155,7 @@ func (w *way) afterShape(v values) values {
 // encoded is light in the encoding of sRGB, unclipped but bounded.
 func encoded(v values) values {
 	for i := range 3 {
-		x := encodeSRGB(v[i])
+		x := EncodeSRGB(v[i])
 		if math.IsNaN(x) {
 			x = 0
 		}

@@ -91,7 +91,7 @@ func Sniff(data []byte) Format {
 		return GIF
 	case has(0, "RIFF") && has(8, "WEBP"):
 		return WebP
-	case has(0, "II*\x00"), has(0, "MM\x00*"):
+	case has(0, "II*\x00"), has(0, "MM\x00*"), has(0, "II+\x00"), has(0, "MM\x00+"):
 		return TIFF
 	case has(0, "IIRO"), has(0, "IIRS"), has(0, "MMOR"), has(0, "IIU\x00"), has(0, "FUJIFILMCCD-RAW"):
 		return Raw

@@ -10,7 +10,7 @@ import (
 // too, whose first directory is a preview or cannot be shown as it is.
 func tiffHeader(data []byte) (Header, error) {
 	h := Header{Format: TIFF}
-	b, err := ifd.Parse(data)
+	b, err := ifd.ParseTIFF(data)
 	if err != nil {
 		return h, unreadable("TIFF has a damaged header: %w", err)
 	}
@@ -27,7 +27,7 @@ func tiffHeader(data []byte) (Header, error) {
 		return h, unsupported(convertHint, "TIFF with %s is not read", kind)
 	}
 	result := int64(4)
-	if b.Lookup(tags, ifd.Bits) == 16 {
+	if b.Lookup(tags, ifd.Bits) >= 16 {
 		result = 8
 	}
 	// The result, a second copy to turn it, and a strip, which may be the
@@ -35,7 +35,8 @@ func tiffHeader(data []byte) (Header, error) {
 	h.Memory = saturate(h.Width, h.Height, 2*result+8)
 	if l, err := parseLayout(data); err == nil && h.Memory < 1<<50 {
 		sample := int64(l.samples * l.sampleBytes())
-		h.Memory += saturate(h.Width, h.Height, sample) + saturate(l.chunk.X, min(l.chunk.Y, l.size.Y), sample)
+		stored := int64(l.samples * l.storedBytes())
+		h.Memory += saturate(h.Width, h.Height, sample) + saturate(l.chunk.X, min(l.chunk.Y, l.size.Y), stored)
 	}
 	return h, nil
 }
@@ -59,8 +60,8 @@ func isRaw(b ifd.Block, tags []ifd.Entry) bool {
 // unsupportedTIFF names what is not read, or is empty.
 func unsupportedTIFF(b ifd.Block, tags []ifd.Entry) string {
 	switch b.Lookup(tags, ifd.Photometric) {
-	case 8, 9, 10:
-		return "CIE L*a*b* colours"
+	case 10:
+		return "L*a*b* colours of ITU-T"
 	}
 	if b.Lookup(tags, ifd.Compression) == 6 {
 		return "a JPEG of the old kind inside"
@@ -72,13 +73,16 @@ func unsupportedTIFF(b ifd.Block, tags []ifd.Entry) string {
 // EXIF is put together anew, without the tags that describe the file itself.
 func tiffExtras(data []byte) extras {
 	var x extras
-	b, err := ifd.Parse(data)
+	b, err := ifd.ParseTIFF(data)
 	if err != nil {
 		return x
 	}
 	tags := b.First()
-	x.orientation = Orientation(metadata.Orientation(data))
-	if e, ok := ifd.Find(tags, ifd.ICC); ok {
+	if turn := b.Lookup(tags, ifd.Orientation); turn <= 8 {
+		x.orientation = Orientation(turn)
+	}
+	page := b.Lookup(tags, ifd.Photometric)
+	if e, ok := ifd.Find(tags, ifd.ICC); ok && page != pageCIELab && page != pageICCLab {
 		x.icc = e.Value
 	}
 	if e, ok := ifd.Find(tags, ifd.XMP); ok {

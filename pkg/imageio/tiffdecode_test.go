@@ -220,12 +220,14 @@ func TestTIFFsThatClaimMuchAllocateLittle(t *testing.T) {
 func TestTIFFsThatAreNotReadSayOfWhatKindTheyAre(t *testing.T) {
 	pixels := make([]byte, 64)
 	for want, p := range map[string]*page{
-		"L*a*b*":                   newPage(2, 2, 8, 3, 8, 1, pixels),
-		"no whole numbers":         newPage(2, 2, 32, 1, 1, 1, pixels).set(0x153, 3),
-		"1 samples of 32 bits":     newPage(2, 2, 32, 1, 1, 1, pixels),
-		"3 samples of 32 bits":     newPage(2, 2, 32, 3, 2, 1, pixels),
+		"L*a*b* colours of ITU-T":  newPage(2, 2, 8, 3, 10, 1, pixels),
+		"L*a*b* colours of this":   newPage(2, 2, 32, 3, 8, 1, pixels),
+		"below 0":                  newPage(2, 2, 16, 1, 1, 1, pixels).set(tagFormat, 2),
+		"1 samples of 64 bits":     newPage(2, 2, 64, 1, 1, 1, pixels),
+		"3 samples of 24 bits":     newPage(2, 2, 24, 3, 2, 1, pixels),
 		"the predictor 3":          newPage(2, 2, 8, 4, 5, 1, pixels).set(tagPredictor, 3),
-		"the compression 34712":    newPage(2, 2, 8, 3, 2, 34712, pixels),
+		"JPEG 2000 compression":    newPage(2, 2, 8, 3, 2, 34712, pixels),
+		"(12345) compression":      newPage(2, 2, 8, 3, 2, 12345, pixels),
 		"samples of different dep": newPage(2, 2, 8, 3, 2, 1, pixels).set(0x102, 8, 8, 16),
 	} {
 		_, err := Decode(t.Context(), p.bytes(), DecodeOptions{})
@@ -259,6 +261,9 @@ func FuzzTIFF(f *testing.F) {
 	f.Add(newPage(2, 1, 8, 3, 2, 8, zipped([]byte{1, 1}), zipped([]byte{3, 1}), zipped([]byte{5, 1})).set(0x11c, 2).bytes())
 	f.Add(newPage(2, 2, 8, 3, 6, 1, []byte{10, 20, 30, 40, 128, 128}).set(tagSubsampling, 2<<16|2).bytes())
 	f.Add(newPage(2, 1, 2, 1, 3, 32773, []byte{0, 0x60}).bytes())
+	f.Add(newPage(8, 2, 1, 1, 1, 4, stripes()).bytes())
+	f.Add(newPage(2, 1, 32, 1, 1, 8, zipped([]byte{63, 0, 128, 128, 0, 0, 0, 0})).set(tagFormat, 3).set(tagPredictor, 3).bytes())
+	f.Add(newPage(2, 1, 16, 3, 8, 50000, zstandard(make([]byte, 12))).big())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		l, err := parseLayout(data)
 		if err != nil || int64(l.size.X)*int64(l.size.Y) > 1<<20 || int64(l.chunk.X)*int64(l.chunk.Y) > 1<<20 {

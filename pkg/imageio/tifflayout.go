@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"math"
 
 	"github.com/photoq/photoq/pkg/metadata/ifd"
 )
 
 // The tags of a TIFF that say how its pixels are laid out (TIFF 6.0).
 const (
+	tagFillOrder   = 0x010a
 	tagStripAt     = 0x0111
 	tagRowsInStrip = 0x0116
 	tagStripLen    = 0x0117
@@ -20,6 +22,7 @@ const (
 	tagTileAt      = 0x0144
 	tagTileLen     = 0x0145
 	tagExtra       = 0x0152
+	tagFormat      = 0x0153
 	tagJPEGTables  = 0x015b
 	tagSubsampling = 0x0212
 )
@@ -32,6 +35,20 @@ const (
 	pagePalette     = 3
 	pageCMYK        = 5
 	pageYCbCr       = 6
+	pageCIELab      = 8 // with a sign
+	pageICCLab      = 9 // without one
+)
+
+// The compressions that are read here, but for JPEG's.
+const (
+	packNot      = 1
+	packGroup4   = 4
+	packLZW      = 5
+	packJPEG     = 7
+	packDeflate  = 8
+	packDeflate2 = 32946
+	packBits     = 32773
+	packZstd     = 50000
 )
 
 // tiffLayout is how the pixels of a TIFF's first page are laid out: in chunks,
@@ -43,16 +60,19 @@ type tiffLayout struct {
 	bits, samples            int
 	photometric, compression uint32
 	predictor                uint32
-	separate                 bool   // each sample has chunks of its own
-	sub                      [2]int // YCbCr: pixels that a chroma sample covers
-	extra                    uint32 // of the first extra sample: 1 alpha, colours multiplied; 2 alpha
-	at, lengths              []uint32
+	separate                 bool     // each sample has chunks of its own
+	float                    bool     // samples are light from 0 to 1
+	profiled                 bool     // the file says by a profile what its numbers mean
+	reversed                 bool     // the bits of each byte
+	sub                      [2]int   // YCbCr: pixels that a chroma sample covers
+	extra                    uint32   // of the first extra sample: 1 alpha, colours multiplied; 2 alpha
+	at, lengths              []uint32 // of the chunks, in bytes
 	tables                   []byte   // of JPEG
 	colours                  []uint32 // of a palette
 }
 
 func parseLayout(data []byte) (*tiffLayout, error) {
-	b, err := ifd.Parse(data)
+	b, err := ifd.ParseTIFF(data)
 	if err != nil {
 		return nil, err
 	}
@@ -68,11 +88,13 @@ func parseLayout(data []byte) (*tiffLayout, error) {
 		bits: int(or(ifd.Bits, 1)), samples: int(or(ifd.Samples, 1)), photometric: b.Lookup(tags, ifd.Photometric),
 		compression: or(ifd.Compression, 1), predictor: or(tagPredictor, 1), separate: or(ifd.Planar, 1) == 2,
 		extra: b.Lookup(tags, tagExtra), sub: [2]int{1, 1},
+		float: b.Lookup(tags, tagFormat) == 3, reversed: b.Lookup(tags, tagFillOrder) == 2,
 	}
+	_, l.profiled = ifd.Find(tags, ifd.ICC)
 	if e, ok := ifd.Find(tags, tagJPEGTables); ok {
 		l.tables = e.Value
 	}
-	if l.photometric == pageYCbCr && l.compression != 7 {
+	if l.photometric == pageYCbCr && l.compression != packJPEG {
 		l.sub = [2]int{2, 2}
 		if e, ok := ifd.Find(tags, tagSubsampling); ok && len(e.Value) >= 4 {
 			l.sub = [2]int{int(b.Order.Uint16(e.Value)), int(b.Order.Uint16(e.Value[2:]))}
@@ -93,13 +115,15 @@ func parseLayout(data []byte) (*tiffLayout, error) {
 func (l *tiffLayout) numbers(tags []ifd.Entry, tag uint16) []uint32 {
 	e, _ := ifd.Find(tags, tag)
 	var out []uint32
-	step := int(ifd.KindSize(e.Kind))
+	step := int(ifd.BigKindSize(e.Kind))
 	for v := e.Value; step > 0 && len(v) >= step; v = v[step:] {
 		switch e.Kind {
 		case ifd.Short:
 			out = append(out, uint32(l.Order.Uint16(v)))
 		case ifd.Long:
 			out = append(out, l.Order.Uint32(v))
+		case ifd.Long8:
+			out = append(out, uint32(min(l.Order.Uint64(v), math.MaxUint32)))
 		}
 	}
 	return out
@@ -116,14 +140,41 @@ func (l *tiffLayout) check(tags []ifd.Entry) error {
 			return unsupported(convertHint, "TIFF with samples of different depths is not read")
 		}
 	}
-	if format := l.Lookup(tags, 0x0153); format > 1 {
-		return unsupported(convertHint, "TIFF with samples that are no whole numbers is not read")
+	for _, refused := range []error{l.checkSamples(l.Lookup(tags, tagFormat)), l.checkColours(), l.checkPacking()} {
+		if refused != nil {
+			return refused
+		}
 	}
-	small := l.samples == 1 && (l.bits == 1 || l.bits == 2 || l.bits == 4) && l.photometric != pageRGB
-	if l.bits != 8 && l.bits != 16 && !small || l.samples < 1 || l.samples > 8 || l.photometric == pagePalette && (l.samples > 1 || l.bits > 8) {
+	if n := l.columns() * l.rows() * l.planes(); len(l.at) < n || len(l.lengths) < n {
+		return fmt.Errorf("it has %d chunks where %d are needed", min(len(l.at), len(l.lengths)), n)
+	}
+	return nil
+}
+
+// checkSamples refuses samples by their form: unsigned numbers of up to 32
+// bits, and floating point.
+func (l *tiffLayout) checkSamples(format uint32) error {
+	signed := format == 2 && l.photometric == pageCIELab
+	if format > 1 && !l.float && !signed {
+		return unsupported(convertHint, "TIFF with samples that are below 0 or complex is not read")
+	}
+	known := l.bits == 8 || l.bits == 16 || l.bits == 32
+	if l.float {
+		known = l.bits == 16 || l.bits == 32 || l.bits == 64
+	}
+	if l.samples == 1 && (l.bits == 1 || l.bits == 2 || l.bits == 4) && l.photometric != pageRGB {
+		known = true
+	}
+	if !known || l.samples < 1 || l.samples > 8 || l.photometric == pagePalette && (l.samples > 1 || l.bits > 8) {
 		return unsupported(convertHint, "TIFF with %d samples of %d bits is not read", l.samples, l.bits)
 	}
-	needs := map[uint32]int{pageWhiteIsZero: 1, pageBlackIsZero: 1, pageRGB: 3, pagePalette: 1, pageCMYK: 4, pageYCbCr: 3}
+	return nil
+}
+
+func (l *tiffLayout) checkColours() error {
+	needs := map[uint32]int{
+		pageWhiteIsZero: 1, pageBlackIsZero: 1, pageRGB: 3, pagePalette: 1, pageCMYK: 4, pageYCbCr: 3, pageCIELab: 3, pageICCLab: 3,
+	}
 	need, known := needs[l.photometric]
 	if !known {
 		return unsupported(convertHint, "TIFF of the colours %d is not read", l.photometric)
@@ -131,25 +182,40 @@ func (l *tiffLayout) check(tags []ifd.Entry) error {
 	if l.samples < need {
 		return fmt.Errorf("it has %d samples where %d are needed", l.samples, need)
 	}
-	if l.predictor != 1 && l.predictor != 2 {
+	if l.photometric == pageYCbCr && l.compression != packJPEG && (l.bits != 8 || l.separate || l.predictor != 1) {
+		return unsupported(convertHint, "TIFF with YCbCr colours of this kind is not read")
+	}
+	if l.isLab() && (l.bits == 32 && !l.float || l.compression == packJPEG) {
+		return unsupported(convertHint, "TIFF with L*a*b* colours of this kind is not read")
+	}
+	return nil
+}
+
+func (l *tiffLayout) isLab() bool { return l.photometric == pageCIELab || l.photometric == pageICCLab }
+
+func (l *tiffLayout) checkPacking() error {
+	if l.predictor < 1 || l.predictor > 3 || l.predictor == 3 && !l.float {
 		return unsupported(convertHint, "TIFF with the predictor %d is not read", l.predictor)
 	}
 	switch l.compression {
-	case 1, 5, 8, 32946, 32773:
-	case 7:
+	case packNot, packLZW, packDeflate, packDeflate2, packBits, packZstd:
+		return nil
+	case packGroup4:
+		if l.bits == 1 {
+			return nil
+		}
+	case packJPEG:
 		if l.bits != 8 || l.separate || l.samples > 4 {
 			return unsupported(convertHint, "TIFF with this kind of JPEG inside is not read")
 		}
-	default:
-		return unsupported(convertHint, "TIFF with the compression %d is not read", l.compression)
+		return nil
 	}
-	if l.photometric == pageYCbCr && l.compression != 7 && (l.bits != 8 || l.separate || l.predictor != 1) {
-		return unsupported(convertHint, "TIFF with YCbCr colours of this kind is not read")
+	names := map[uint32]string{2: "fax", 3: "fax", 34661: "JBIG", 34712: "JPEG 2000", 34887: "LERC", 34925: "LZMA", 50001: "WebP", 50002: "JPEG XL"}
+	name, ok := names[l.compression]
+	if !ok {
+		name = fmt.Sprintf("an unknown (%d)", l.compression)
 	}
-	if n := l.columns() * l.rows() * l.planes(); len(l.at) < n || len(l.lengths) < n {
-		return fmt.Errorf("it has %d chunks where %d are needed", min(len(l.at), len(l.lengths)), n)
-	}
-	return nil
+	return unsupported(convertHint, "TIFF with %s compression is not read", name)
 }
 
 func (l *tiffLayout) columns() int { return (l.size.X + l.chunk.X - 1) / l.chunk.X }
@@ -177,12 +243,16 @@ var errTIFFEnds = errors.New("the file ends early")
 // mostPacked is how many bytes a packed one may stand for at the most.
 func (l *tiffLayout) mostPacked() int64 {
 	switch l.compression {
-	case 1:
+	case packNot:
 		return 1
-	case 32773: // a run of 128 in two bytes
+	case packBits: // a run of 128 in two bytes
 		return 64
-	case 5: // 4096 in a code of 12 bits
+	case packLZW: // 4096 in a code of 12 bits
 		return 2731
+	case packGroup4: // a bit for a row
+		return int64(l.chunk.X)
+	case packZstd: // a block of 128 KiB in four bytes
+		return 1 << 15
 	}
 	return 1032 // deflate
 }

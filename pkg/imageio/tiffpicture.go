@@ -47,7 +47,7 @@ func (l *tiffLayout) picture8(pix []byte) image.Image {
 // transparency.
 func (l *tiffLayout) channels() (colours int, alpha bool) {
 	colours = 1
-	if l.photometric == pageRGB {
+	if l.photometric == pageRGB || l.isLab() {
 		colours = 3
 	}
 	return colours, l.samples > colours && (l.extra == 1 || l.extra == 2)

@@ -7,7 +7,7 @@ import "github.com/photoq/photoq/pkg/metadata/ifd"
 // that describe the file itself. It is nil when there is none.
 func FromTIFF(b ifd.Block) []byte {
 	dirs := chooseEXIF(b, func(d ifd.Name, e ifd.Entry) bool {
-		return len(e.Value) <= Max && (d != ifd.InFirst || describesPhoto(e.Tag))
+		return len(e.Value) <= Max && ifd.KindSize(e.Kind) > 0 && (d != ifd.InFirst || describesPhoto(e.Tag))
 	})
 	if !says(dirs) {
 		return nil

@@ -38,7 +38,7 @@ func rooms() map[string]room {
 
 		"pkg/op":         {"job imageio tone fault", "go.yaml.in/yaml/v3"},
 		"pkg/op/builtin": {"op imageio face retouch resample tone filter paint lettering job fault", ""},
-		"pkg/imageio":    {"jpeg jpeg/ycc icc resample fault metadata metadata/ifd heif heif/codec av1 jxl png webp wasm", "golang.org/x/image github.com/bep/imagemeta"},
+		"pkg/imageio":    {"jpeg jpeg/ycc icc resample fault metadata metadata/ifd heif heif/codec av1 jxl png webp wasm", "golang.org/x/image github.com/klauspost/compress github.com/bep/imagemeta"},
 
 		"pkg/blob/fileblob":     {"blob fault", "golang.org/x/sys"},
 		"pkg/blob/s3blob":       {"blob fault awsapi", aws},

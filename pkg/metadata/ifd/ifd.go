@@ -9,6 +9,7 @@ package ifd
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 )
 
 // The kinds of value that are written.
@@ -29,6 +30,8 @@ const maxEntries = 1000
 type Block struct {
 	Data  []byte
 	Order ByteOrder
+
+	big bool // a BigTIFF, which is only read
 }
 
 // ByteOrder reads and writes numbers: binary.LittleEndian or
@@ -54,18 +57,26 @@ func Parse(data []byte) (Block, error) {
 	}
 	switch string(data[:4]) {
 	case "II*\x00":
-		return Block{data, binary.LittleEndian}, nil
+		return Block{Data: data, Order: binary.LittleEndian}, nil
 	case "MM\x00*":
-		return Block{data, binary.BigEndian}, nil
+		return Block{Data: data, Order: binary.BigEndian}, nil
 	}
 	return Block{}, errors.New("it begins with neither II nor MM")
 }
 
 // First returns the entries of the first directory.
-func (b Block) First() []Entry { return b.Directory(b.Order.Uint32(b.Data[4:])) }
+func (b Block) First() []Entry {
+	if b.big {
+		return b.bigFirst()
+	}
+	return b.Directory(b.Order.Uint32(b.Data[4:]))
+}
 
 // Directory returns the entries at an offset as far as they lie in the block.
 func (b Block) Directory(offset uint32) []Entry {
+	if b.big {
+		return b.bigDirectory(uint64(offset))
+	}
 	if int64(offset) < 8 || int64(offset)+2 > int64(len(b.Data)) {
 		return nil
 	}
@@ -143,6 +154,9 @@ func (b Block) Number(e Entry) (uint32, bool) {
 		return uint32(b.Order.Uint16(e.Value)), true
 	case e.Kind == Long || e.Kind == 13:
 		return b.Order.Uint32(e.Value), true
+	case e.Kind == Long8 || e.Kind == ifd8:
+		n := b.Order.Uint64(e.Value)
+		return uint32(n), n <= math.MaxUint32
 	}
 	return 0, false
 }
