@@ -50,7 +50,7 @@ func (f *Finder) Find(ctx context.Context, m image.Image) ([]Face, error) {
 		return nil, ctx.Err()
 	}
 	s.picture, s.width, s.height = newPicture(m), float64(size.X), float64(size.Y)
-	s.known = map[find]judgement{}
+	s.known = map[find]*judgement{}
 	defer func() { s.picture, s.known = nil, nil }()
 	return s.search(ctx)
 }

@@ -1,13 +1,15 @@
 package face
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
-// judgement is what closer looks at a find have shown. There is nothing if
-// second has no score, and no face if fitted is not set.
+// judgement is what closer looks at a find have shown: nothing, if second has
+// no score. face is there once it was asked for.
 type judgement struct {
 	second find
-	face   Face
-	fitted bool
+	face   *Face
 }
 
 // again is what a find looks like levelled and twice as large: nothing, if
@@ -29,29 +31,38 @@ func (s *searcher) nearest(b Box, r region, least float64) find {
 	return best
 }
 
-// judge looks at a find again, and has the landmarks found.
-func (s *searcher) judge(f find) judgement {
-	if j, ok := s.known[f]; ok {
-		return j
+// judge looks at a find again.
+func (s *searcher) judge(f find) *judgement {
+	j, ok := s.known[f]
+	if !ok {
+		j = &judgement{second: s.again(f)}
+		s.known[f] = j
 	}
-	j := judgement{second: s.again(f)}
-	if j.second.score >= secondScore {
-		j.face, j.fitted = s.fit(f, j.second), true
-	}
-	s.known[f] = j
 	return j
 }
 
-func (s *searcher) fit(f, second find) Face {
-	c, size := second.box.center(), max(second.box.Width, second.box.Height)
-	first := s.mesher.fit(s.picture, region{x: c.X, y: c.Y, size: 1.5 * size, angle: second.angle()})
-	face := s.mesher.fit(s.picture, first.around())
-	face.Box, face.Score, face.Second = second.box, f.score, second.score
+// fit has the landmarks of a find found, which must have a second look's
+// score. Where the first ones are no face's, there are no better ones.
+func (s *searcher) fit(f find, j *judgement) Face {
+	if j.face != nil {
+		return *j.face
+	}
+	c, size := j.second.box.center(), max(j.second.box.Width, j.second.box.Height)
+	face := s.mesher.fit(s.picture, region{x: c.X, y: c.Y, size: 1.5 * size, angle: j.second.angle()})
+	if face.Mesh > 0 {
+		face = s.mesher.fit(s.picture, face.around())
+	}
+	face.Box, face.Score, face.Second = j.second.box, f.score, j.second.score
+	j.face = &face
 	return face
 }
 
 // promising reports whether a find is likely a face.
-func (j judgement) promising() bool { return j.fitted && j.face.evidence() > clearlyNone }
+func (s *searcher) promising(f find) bool {
+	const enough = 0.6
+	j := s.judge(f)
+	return j.second.score >= enough && s.fit(f, j).evidence() > clearlyNone
+}
 
 // Evidence that needs no more looks: below there is no face, and above there
 // is one.
@@ -86,28 +97,19 @@ func (s *searcher) faces(ctx context.Context, finds []find) ([]Face, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if j := s.judge(f); j.fitted {
-			faces = append(faces, j.face)
+		if j := s.judge(f); j.second.score >= secondScore && !among(faces, j.second.box) {
+			faces = append(faces, s.fit(f, j))
 		}
 	}
-	faces = distinct(faces)
 	for i := range faces {
 		s.settle(&faces[i])
 	}
 	return faces, nil
 }
 
-// distinct leaves out faces that were found twice.
-func distinct(faces []Face) []Face {
-	var list []Face
-	for _, f := range faces {
-		twice := false
-		for _, g := range list {
-			twice = twice || f.Box.overlap(g.Box) > 0.4 || f.Box.center().distance(g.Box.center()) < 0.25*max(f.Box.Width, g.Box.Width)
-		}
-		if !twice {
-			list = append(list, f)
-		}
-	}
-	return list
+// among reports whether a box is that of one of the faces.
+func among(faces []Face, b Box) bool {
+	return slices.ContainsFunc(faces, func(f Face) bool {
+		return f.Box.overlap(b) > 0.4 || f.Box.center().distance(b.center()) < 0.25*max(f.Box.Width, b.Width)
+	})
 }

@@ -23,29 +23,41 @@ func (p *picture) sample(dst []float32, side int, r region, low, high float32) {
 	l := p.levels[n]
 	unit := p.scale * float64(int(1)<<n)
 	sin, cos := math.Sincos(r.angle)
-	gain := (high - low) / 255
-	var s spots
-	for y := range side {
-		row := dst[3*y*side:][:3*side]
-		dy := (float64(y)+0.5)*step - float64(side)*step/2
-		first := 0 // of the spots that wait
-		for x := range side {
-			dx := (float64(x)+0.5)*step - float64(side)*step/2
-			if r.mirrored {
-				dx = -dx
-			}
-			u, v := float32(r.x/unit+dx*cos-dy*sin-0.5), float32(r.y/unit+dx*sin+dy*cos-0.5)
-			if u >= 0 && v >= 0 && u < float32(l.w-1) && v < float32(l.h-1) {
-				i, j := int32(u), int32(v)
-				s.at[x], s.fx[x], s.fy[x] = 4*(j*int32(l.w)+i), u-float32(i), v-float32(j)
-				continue
-			}
-			l.between(row, &s, first, x, low, gain)
-			l.edge(row[3*x:], u, v, low, gain)
-			first = x + 1
+	from := func(i int) float64 { return (float64(i)+0.5)*step - float64(side)*step/2 } // the middle
+	var us, vs [longestRow]float64                                                      // in the row through the middle
+	for x := range side {
+		dx := from(x)
+		if r.mirrored {
+			dx = -dx
 		}
-		l.between(row, &s, first, side, low, gain)
+		us[x], vs[x] = r.x/unit+dx*cos, r.y/unit+dx*sin
 	}
+	var s spots
+	gain := (high - low) / 255
+	for y := range side {
+		dy := from(y)
+		l.row(dst[3*y*side:][:3*side], &s, us[:side], vs[:side], -dy*sin-0.5, dy*cos-0.5, low, gain)
+	}
+}
+
+// row samples the spots us, vs, moved by du, dv.
+func (l level) row(dst []float32, s *spots, us, vs []float64, du, dv float64, low, gain float32) {
+	first := 0 // of the spots that wait
+	right, lower, stride := float32(l.w-1), float32(l.h-1), 4*int32(l.w)
+	vs = vs[:len(us)]
+	at, fx, fy := s.at[:len(us)], s.fx[:len(us)], s.fy[:len(us)]
+	for x := range us {
+		u, v := float32(us[x]+du), float32(vs[x]+dv)
+		if u >= 0 && v >= 0 && u < right && v < lower {
+			i, j := int32(u), int32(v)
+			at[x], fx[x], fy[x] = j*stride+4*i, u-float32(i), v-float32(j)
+			continue
+		}
+		l.between(dst, s, first, x, low, gain)
+		l.edge(dst[3*x:], u, v, low, gain)
+		first = x + 1
+	}
+	l.between(dst, s, first, len(us), low, gain)
 }
 
 // between samples the spots from first to last, each between four pixels.

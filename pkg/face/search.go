@@ -12,7 +12,7 @@ type searcher struct {
 	mesher        mesher
 	picture       *picture
 	width, height float64
-	known         map[find]judgement
+	known         map[find]*judgement
 }
 
 // Scores below which a find is not looked at again: at first sight, in photos
@@ -53,7 +53,8 @@ func (s *searcher) search(ctx context.Context) ([]Face, error) {
 		return faces, err
 	}
 	turned, err := s.turned(ctx, long)
-	return distinct(append(turned, faces...)), err
+	faces = slices.DeleteFunc(faces, func(f Face) bool { return among(turned, f.Box) })
+	return append(turned, faces...), err
 }
 
 // closer adds the finds in small tiles, if there are likely some: because of
@@ -120,7 +121,7 @@ func (s *searcher) crowded(finds []find, long float64) bool {
 		if max(f.box.Width, f.box.Height) > long/5 {
 			continue
 		}
-		if f.score > 0.9 || s.judge(f).promising() {
+		if f.score > 0.9 || s.promising(f) {
 			return true
 		}
 	}
