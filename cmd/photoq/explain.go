@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 
@@ -35,8 +36,9 @@ func newExplain(a *app) *cobra.Command {
 lists the faces, and says of each eye and mouth whether it would be mended, or
 why not. Places are in pixels of the upright photo. --to draws it all over the
 photo: faces in green, doubtful ones in grey; pupils and teeth that would be
-mended are covered in magenta, eyes that would be left alone have an orange
-ring.`,
+mended are covered in magenta, eyes and red spots that would be left alone have
+an orange ring. Labels give the scores, and why something is left alone. Small
+photos are enlarged for them; where there are many faces, the labels are short.`,
 		Example: `  photoq explain party.jpg
   photoq explain party.jpg --to seen.png
   photoq explain party.jpg --json`,
@@ -102,15 +104,22 @@ type (
 		Y      float64 `json:"y"`
 		Radius float64 `json:"r"`
 	}
-	seenFace struct {
-		X      float64      `json:"x"`
-		Y      float64      `json:"y"`
-		Width  float64      `json:"w"`
-		Height float64      `json:"h"`
-		Score  float64      `json:"score"`
-		Second float64      `json:"second"`
-		Mesh   float64      `json:"mesh"`
-		Irises [2]seenPlace `json:"irises"`
+	seenPoint [2]float64
+	seenFace  struct {
+		X       float64      `json:"x"`
+		Y       float64      `json:"y"`
+		Width   float64      `json:"w"`
+		Height  float64      `json:"h"`
+		Score   float64      `json:"score"`
+		Second  float64      `json:"second"`
+		Mesh    float64      `json:"mesh"`
+		Certain bool         `json:"certain"` // the operations take it for a face
+		Irises  [2]seenPlace `json:"irises"`
+		// Eyes, Lips and Mouth are outlines: of the openings between the lids, of
+		// the lips' outer edge and of the inner one, a pair of x and y each point.
+		Eyes  [2][]seenPoint `json:"eyes"`
+		Lips  []seenPoint    `json:"lips"`
+		Mouth []seenPoint    `json:"mouth"`
 	}
 	seenEye struct {
 		seenPlace
@@ -150,9 +159,10 @@ func (s *seen) document(name string) seenDocument {
 	size := s.photo.Size()
 	d := seenDocument{Photo: name, Width: size.X, Height: size.Y, Faces: []seenFace{}, Doubtful: []seenFace{}, Eyes: []seenEye{}, Mouths: []seenMouth{}}
 	for _, f := range s.faces {
-		sf := seenFace{X: f.Box.X, Y: f.Box.Y, Width: f.Box.Width, Height: f.Box.Height, Score: f.Score, Second: f.Second, Mesh: f.Mesh}
+		sf := seenFace{X: f.Box.X, Y: f.Box.Y, Width: f.Box.Width, Height: f.Box.Height, Score: f.Score, Second: f.Second, Mesh: f.Mesh,
+			Certain: f.Certain(), Lips: seenLine(f.Lips), Mouth: seenLine(f.Mouth)}
 		for i, e := range f.Eyes {
-			sf.Irises[i] = seenPlace{e.Iris.X, e.Iris.Y, e.Radius}
+			sf.Irises[i], sf.Eyes[i] = seenPlace{e.Iris.X, e.Iris.Y, e.Radius}, seenLine(e.Outline)
 		}
 		if f.Certain() {
 			d.Faces = append(d.Faces, sf)
@@ -173,6 +183,15 @@ func (s *seen) document(name string) seenDocument {
 		})
 	}
 	return d
+}
+
+// seenLine is a line of points, to a tenth of a pixel.
+func seenLine(points []face.Point) []seenPoint {
+	line := make([]seenPoint, 0, len(points))
+	for _, p := range points {
+		line = append(line, seenPoint{math.Round(10*p.X) / 10, math.Round(10*p.Y) / 10})
+	}
+	return line
 }
 
 // printSeen lists it all for people.
@@ -215,8 +234,12 @@ func verdict(yes bool, what, reason string) string {
 
 // draw writes the photo with what is seen drawn over it.
 func (s *seen) draw(to string) error {
+	m, err := s.picture()
+	if err != nil {
+		return fmt.Errorf("draw %s: %w", to, err)
+	}
 	var buf bytes.Buffer
-	p := imageio.Photo{Image: s.picture(), ICC: s.photo.ICC}
+	p := imageio.Photo{Image: m, ICC: s.photo.ICC}
 	if err := imageio.Encode(&buf, p, imageio.EncodeOptions{Format: imageio.PNG}); err != nil {
 		return fmt.Errorf("draw %s: %w", to, err)
 	}

@@ -6,42 +6,112 @@ import (
 	"image/draw"
 	"math"
 
+	"github.com/photoq/photoq/pkg/lettering"
 	"github.com/photoq/photoq/pkg/paint"
 )
 
+// The colours of what is seen.
+const (
+	green   = 0x28dc3cff // certain faces
+	grey    = 0xa0a0a0ff // doubtful ones
+	magenta = 0xff00ffff // what would be mended
+	orange  = 0xff9600ff // what would be left alone
+)
+
+func rgba(c uint32) color.NRGBA {
+	return color.NRGBA{uint8(c >> 24), uint8(c >> 16), uint8(c >> 8), uint8(c)}
+}
+
+// leastDrawing is the least longer side of a drawing, in pixels: a small photo
+// is enlarged by a whole number, so that labels have room.
+const leastDrawing = 1200
+
+// drawing is a photo that is drawn over.
+type drawing struct {
+	m      *image.RGBA
+	times  int // as large as the photo
+	line   int // the width of lines
+	labels []*note
+}
+
 // picture draws what is seen over a copy of the photo.
-func (s *seen) picture() image.Image {
-	m := image.NewRGBA(s.photo.Image.Bounds())
-	draw.Draw(m, m.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(m, m.Rect, s.photo.Image, image.Point{}, draw.Over)
-	line := max(1, max(m.Rect.Dx(), m.Rect.Dy())/500)
+func (s *seen) picture() (image.Image, error) {
+	d := s.canvas()
 	for _, e := range s.eyes {
+		x, y, r := d.at(e.X), d.at(e.Y), max(e.Radius, 2)*float64(d.times)
+		around := image.Rect(int(x-r), int(y-r), int(x+r)+1, int(y+r)+1)
 		if e.Red {
-			paint.Over(m, paint.NewShape(e.Mend(s.photo.Image, 1).Mask(), color.NRGBA{255, 0, 255, 255}, 0.7, nil))
-		} else {
-			paint.Over(m, ring{e.X, e.Y, max(e.Radius, 2) + float64(line), float64(line), color.NRGBA{255, 150, 0, 255}})
+			d.cover(e.Mend(s.photo.Image, 1).Mask())
+			d.label(around, magenta, s.eyeText(e))
+			continue
 		}
+		paint.Over(d.m, ring{x, y, r + float64(d.line), float64(d.line), rgba(orange)})
+		d.label(around, orange, s.eyeText(e))
 	}
 	for _, t := range s.teeth {
+		box := image.Rectangle{Min: t.Box.Min.Mul(d.times), Max: t.Box.Max.Mul(d.times)}
+		c := uint32(orange)
 		if t.Shown {
-			paint.Over(m, paint.NewShape(t.Mend(s.photo.Image, 1).Mask(), color.NRGBA{255, 0, 255, 255}, 0.7, nil))
+			d.cover(t.Mend(s.photo.Image, 1).Mask())
+			c = magenta
 		}
+		d.label(box, c, s.mouthText(t))
 	}
-	for _, f := range s.faces {
-		c := color.NRGBA{40, 220, 60, 255}
+	for i, f := range s.faces {
+		c := uint32(green)
 		if !f.Certain() {
-			c = color.NRGBA{150, 150, 150, 255}
+			c = grey
 		}
-		box := image.Rect(int(f.Box.X), int(f.Box.Y), int(f.Box.X+f.Box.Width), int(f.Box.Y+f.Box.Height))
-		inner := box.Inset(line)
-		for _, side := range []image.Rectangle{
-			{box.Min, image.Pt(box.Max.X, inner.Min.Y)}, {image.Pt(box.Min.X, inner.Max.Y), box.Max},
-			{image.Pt(box.Min.X, inner.Min.Y), image.Pt(inner.Min.X, inner.Max.Y)}, {image.Pt(inner.Max.X, inner.Min.Y), image.Pt(box.Max.X, inner.Max.Y)},
-		} {
-			paint.Over(m, paint.NewFill(side, c, 1))
+		box := image.Rect(int(d.at(f.Box.X)), int(d.at(f.Box.Y)), int(d.at(f.Box.X+f.Box.Width)), int(d.at(f.Box.Y+f.Box.Height)))
+		d.frame(box, d.line, c)
+		d.label(box, c, faceText(i, f)).whole = true
+	}
+	font, err := lettering.DejaVuSans()
+	if err != nil {
+		return nil, err
+	}
+	return d.m, d.letter(font)
+}
+
+// canvas is the photo on white, large enough for labels.
+func (s *seen) canvas() *drawing {
+	size := s.photo.Image.Bounds().Size()
+	long := max(size.X, size.Y)
+	d := &drawing{times: 1}
+	for d.times < 12 && long*d.times < leastDrawing {
+		d.times++
+	}
+	large := s.photo.Scaled(image.Rectangle{Max: size}, size.X*d.times, size.Y*d.times).Image
+	d.m = image.NewRGBA(image.Rectangle{Max: size.Mul(d.times)})
+	draw.Draw(d.m, d.m.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(d.m, d.m.Rect, large, large.Bounds().Min, draw.Over)
+	d.line = max(1, long*d.times/600)
+	return d
+}
+
+// at is where a place of the photo is in the drawing.
+func (d *drawing) at(v float64) float64 { return v * float64(d.times) }
+
+// cover paints over what would be mended.
+func (d *drawing) cover(mask *image.Alpha) {
+	large := image.NewAlpha(image.Rectangle{Min: mask.Rect.Min.Mul(d.times), Max: mask.Rect.Max.Mul(d.times)})
+	for y := large.Rect.Min.Y; y < large.Rect.Max.Y; y++ {
+		for x := large.Rect.Min.X; x < large.Rect.Max.X; x++ {
+			large.Pix[large.PixOffset(x, y)] = mask.AlphaAt(x/d.times, y/d.times).A
 		}
 	}
-	return m
+	paint.Over(d.m, paint.NewShape(large, rgba(magenta), 0.7, nil))
+}
+
+// frame draws the edge of a box, inside of it.
+func (d *drawing) frame(box image.Rectangle, line int, c uint32) {
+	inner := box.Inset(line)
+	for _, side := range []image.Rectangle{
+		{Min: box.Min, Max: image.Pt(box.Max.X, inner.Min.Y)}, {Min: image.Pt(box.Min.X, inner.Max.Y), Max: box.Max},
+		{Min: image.Pt(box.Min.X, inner.Min.Y), Max: image.Pt(inner.Min.X, inner.Max.Y)}, {Min: image.Pt(inner.Max.X, inner.Min.Y), Max: image.Pt(box.Max.X, inner.Max.Y)},
+	} {
+		paint.Over(d.m, paint.NewFill(side, rgba(c), 1))
+	}
 }
 
 // ring is a layer: a circle of a radius, drawn with a line of a width, in

@@ -24,7 +24,7 @@ const aws = "github.com/aws/aws-sdk-go-v2 github.com/aws/smithy-go"
 func rooms() map[string]room {
 	return map[string]room{
 		"cmd/photoq": {
-			"backend client worker op op/builtin face retouch paint config progress fault job imageio sample blob queue",
+			"backend client worker op op/builtin face retouch paint lettering config progress fault job imageio sample blob queue",
 			"github.com/spf13/cobra github.com/spf13/pflag github.com/spf13/viper github.com/go-viper/mapstructure/v2 " +
 				"github.com/schollz/progressbar/v3 go.yaml.in/yaml/v3 golang.org/x/",
 		},
