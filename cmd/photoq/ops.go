@@ -73,6 +73,9 @@ func (a *app) listOps(names []string) error {
 func (a *app) describeOp(name string) {
 	s, _ := a.registry.Lookup(name)
 	a.print("%s: %s\n", s.Name, s.Summary)
+	if s.Detail != "" {
+		a.print("%s\n", s.Detail)
+	}
 	a.print("Parameters:")
 	t := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
 	for _, p := range s.Params() {

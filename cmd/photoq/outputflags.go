@@ -20,7 +20,7 @@ type outputFlags struct {
 func (o *outputFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.format, "format", "", "format of the results: "+strings.Join(imageio.Writable(), ", ")+" (default: as the photo)")
-	f.IntVar(&o.quality, "quality", 85, "quality of JPEG, WebP and AVIF, 1 to 100")
+	f.IntVar(&o.quality, "quality", 85, "quality of JPEG, WebP and AVIF, 1 to 100; if it is not given, photos that are only retouched keep theirs")
 	f.StringVar(&o.chroma, "chroma", "auto", "colour resolution of JPEG and AVIF: auto (420, from quality 90 as the photo), 420, 422 or 444")
 	f.BoolVar(&o.progressive, "progressive", false, "write JPEG in several scans, from coarse to fine")
 	f.BoolVar(&o.lossless, "lossless", false, "write WebP without loss")
@@ -59,7 +59,7 @@ func (o *outputFlags) apply(cmd *cobra.Command, out *job.Output) {
 		out.Format = "jpeg"
 	}
 	if cmd.Flags().Changed("quality") {
-		out.Quality = o.quality
+		out.Quality, out.AnyQuality = o.quality, false
 	}
 	if cmd.Flags().Changed("progressive") {
 		out.Progressive = o.progressive

@@ -95,7 +95,11 @@ main parameter can be given as ` + "`NAME=VALUE`" + `, the others follow as ` + 
 	registry := builtin.Registry()
 	for _, name := range registry.Names() {
 		s, _ := registry.Lookup(name)
-		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n![before and after](pictures/%[1]s.jpg)\n\n| parameter | type | default | |\n|---|---|---|---|\n", name, upperFirst(s.Summary))
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n![before and after](pictures/%[1]s.jpg)\n\n", name, upperFirst(s.Summary))
+		if s.Detail != "" {
+			fmt.Fprintf(&b, "%s\n\n", s.Detail)
+		}
+		b.WriteString("| parameter | type | default | |\n|---|---|---|---|\n")
 		for _, p := range s.Params() {
 			label := "`" + p.Name + "`"
 			if p.Main {

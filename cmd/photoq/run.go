@@ -24,6 +24,7 @@ type runResult struct {
 	Seconds  float64       `json:"seconds"`
 	Failures []job.Failure `json:"failures"`
 	Warnings []job.Remark  `json:"warnings"`
+	Notes    []job.Account `json:"notes"`
 }
 
 func newRun(a *app) *cobra.Command {
@@ -83,7 +84,7 @@ func (a *app) reportRun(s client.Status, plan client.Plan, dir string, took time
 	if a.json {
 		err := a.printJSON(runResult{
 			Job: s.Job, Photos: s.Photos, Done: s.Done, Failed: s.Failed, Dir: dir,
-			BytesIn: s.BytesIn, BytesOut: s.BytesOut, Seconds: took.Seconds(), Failures: s.Failures, Warnings: s.Warnings,
+			BytesIn: s.BytesIn, BytesOut: s.BytesOut, Seconds: took.Seconds(), Failures: s.Failures, Warnings: s.Warnings, Notes: s.Notes,
 		})
 		if err != nil {
 			return err

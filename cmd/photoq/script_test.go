@@ -51,6 +51,7 @@ func params(dir string) testscript.Params {
 		Condition: func(name string) (bool, error) { return name == "root" && os.Getuid() == 0, nil },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"photos":    photoDrawer(),
+			"portraits": drawPortraits,
 			"exits":     exits,
 			"keep":      keepOutput,
 			"signal":    signalAll,

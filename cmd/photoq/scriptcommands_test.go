@@ -58,6 +58,23 @@ func many(photo []byte, n int) []sample.File {
 	return files
 }
 
+// drawPortraits is `portraits DIR`: people with red eyes and yellow teeth, and
+// one with neither, each as JPEG and as PNG.
+func drawPortraits(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 1, "portraits DIR")
+	dir := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(dir, 0o755))
+	for name, mends := range map[string]bool{"red": true, "plain": false} {
+		m := sample.Scene(400, 320, 7)
+		sample.Portrait{X: 192, Y: 160, Height: 180, RedEyes: mends, Smile: mends}.Draw(m)
+		for _, f := range []imageio.Format{imageio.JPEG, imageio.PNG, imageio.TIFF} {
+			var b bytes.Buffer
+			ts.Check(imageio.Encode(&b, imageio.Photo{Image: m}, imageio.EncodeOptions{Format: f, Quality: 93}))
+			ts.Check(os.WriteFile(filepath.Join(dir, name+"."+string(f)), b.Bytes(), 0o644))
+		}
+	}
+}
+
 // exits is `exits CODE PROGRAM ARG...`: the program ends with exactly CODE.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, neg, len(args) >= 2, "exits CODE PROGRAM ARG...")

@@ -33,6 +33,7 @@ type Status struct {
 	BytesOut int64         `json:"bytes_out"`
 	Failures []job.Failure `json:"failures"`
 	Warnings []job.Remark  `json:"warnings"`
+	Notes    []job.Account `json:"notes"`
 }
 
 // Status folds the job's state as of now.
@@ -56,7 +57,7 @@ func (t *Tracker) Status(ctx context.Context) (Status, error) {
 		}
 		s.Photos = max(n, s.Done+s.Failed)
 	}
-	s.Failures, s.Warnings = t.fold.Failures(), t.fold.Remarks()
+	s.Failures, s.Warnings, s.Notes = t.fold.Failures(), t.fold.Remarks(), t.fold.Accounts()
 	cut, err := t.cutOff(ctx)
 	if err != nil {
 		return Status{}, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"iter"
 
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/jpeg/ycc"
@@ -136,19 +137,28 @@ func webpContainer(file []byte, size image.Point, x extras) ([]byte, error) {
 	if x.icc == nil && x.EXIF == nil && x.XMP == nil {
 		return file, nil
 	}
+	return webpFile(webpChunks(file), size, x)
+}
+
+// webpFile makes a file of the pixels among the chunks, and of x: a simple one
+// where that is enough.
+func webpFile(all iter.Seq[chunk], size image.Point, x extras) ([]byte, error) {
 	head := make([]byte, 10)
 	put24 := func(at, v int) { head[at], head[at+1], head[at+2] = byte(v), byte(v>>8), byte(v>>16) }
 	put24(4, size.X-1)
 	put24(7, size.Y-1)
 	var pixels []chunk
-	for c := range webpChunks(file) {
+	for c := range all {
 		switch {
-		case c.name == "VP8X":
-			continue // a new one is made
+		case c.name != "VP8 " && c.name != "VP8L" && c.name != "ALPH":
+			continue // a new VP8X is made
 		case c.name == "ALPH", c.name == "VP8L" && len(c.body) > 4 && c.body[4]&0x10 != 0:
 			head[0] |= webpAlpha
 		}
 		pixels = append(pixels, c)
+	}
+	if x.icc == nil && x.EXIF == nil && x.XMP == nil && head[0]&webpAlpha == 0 {
+		return riff(pixels)
 	}
 	chunks := []chunk{{"VP8X", head}}
 	if x.icc != nil {

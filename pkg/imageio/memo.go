@@ -36,11 +36,11 @@ func (m *Memo) Recall(name string, find func() (any, error)) (any, error) {
 	return v, nil
 }
 
-// Retouched returns the photo with other pixels that show the same: what was
-// found in it is still known.
-func (p Photo) Retouched(m image.Image) Photo {
-	known := p.Memo
+// Retouched returns the photo with other pixels in some places, which still
+// show the same: what was found in it is still known.
+func (p Photo) Retouched(m image.Image, places ...image.Rectangle) Photo {
+	known, touched := p.Memo, append(p.Touched[:len(p.Touched):len(p.Touched)], places...)
 	p = p.WithImage(m)
-	p.Memo = known
+	p.Memo, p.Touched = known, touched
 	return p
 }

@@ -32,6 +32,9 @@ type Photo struct {
 	Metadata Metadata
 	// Memo is what was found in the picture; nil where nothing is kept.
 	Memo *Memo
+	// Touched is where Image may differ from the picture that was decoded, as
+	// long as the photo has only been retouched (Retouched).
+	Touched []image.Rectangle
 	// Notes are what operations have to say of what they did, like
 	// "redeye: 2 eyes".
 	Notes []string
@@ -41,7 +44,7 @@ type Photo struct {
 
 // WithImage returns the photo with other pixels, all that there are of it.
 func (p Photo) WithImage(m image.Image) Photo {
-	p.Image, p.Full, p.Part, p.Memo = m, image.Point{}, image.Rectangle{}, &Memo{}
+	p.Image, p.Full, p.Part, p.Memo, p.Touched = m, image.Point{}, image.Rectangle{}, &Memo{}, nil
 	return p
 }
 

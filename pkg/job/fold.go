@@ -34,7 +34,7 @@ func (s State) Ended() bool {
 // comes twice changes nothing. A photo has succeeded if any line says so; it
 // has failed if a line of the last round that it was queued in says so.
 //
-// Memory is a few bytes for each photo, and a Failure or a Remark for each that
+// Memory is a few bytes for each photo, and a Failure, a Remark or an Account for each that
 // has one.
 type Fold struct {
 	job       Job
@@ -43,6 +43,7 @@ type Fold struct {
 	done      []bool
 	failures  map[int]failureIn
 	remarks   map[int]Remark
+	accounts  map[int]Account
 	counts    Counts
 	updated   time.Time
 }
@@ -74,7 +75,7 @@ type Counts struct {
 
 // NewFold returns the fold of a job without any result.
 func NewFold(j Job) *Fold {
-	return &Fold{job: j, failures: map[int]failureIn{}, remarks: map[int]Remark{}, updated: j.Created, done: make([]bool, j.Photos)}
+	return &Fold{job: j, failures: map[int]failureIn{}, remarks: map[int]Remark{}, accounts: map[int]Account{}, updated: j.Created, done: make([]bool, j.Photos)}
 }
 
 // SetJob takes notice of a newer job.json.

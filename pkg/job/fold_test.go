@@ -42,6 +42,9 @@ func draw(r *rand.Rand) history {
 			for range r.IntN(3) {
 				line.Warnings = append(line.Warnings, string(rune('a'+r.IntN(3))))
 			}
+			for range r.IntN(3) {
+				line.Notes = append(line.Notes, string(rune('a'+r.IntN(3))))
+			}
 		} else {
 			line.Failure = &job.Failure{
 				Photo: job.Name(fmt.Sprint(photo)), Index: photo, Attempts: r.IntN(3),
@@ -62,6 +65,7 @@ type snapshot struct {
 	Counts    job.Counts
 	Failures  []job.Failure
 	Remarks   []job.Remark
+	Accounts  []job.Account
 	Failed    int
 	Unsettled job.Ranges
 	Updated   time.Time
@@ -70,7 +74,7 @@ type snapshot struct {
 }
 
 func snap(f *job.Fold) snapshot {
-	return snapshot{f.State(), f.Counts(), f.Failures(), f.Remarks(), f.Failed(), f.Unsettled(f.Job().Photos), f.Updated(), f.Round(), f.IsCancelled()}
+	return snapshot{f.State(), f.Counts(), f.Failures(), f.Remarks(), f.Accounts(), f.Failed(), f.Unsettled(f.Job().Photos), f.Updated(), f.Round(), f.IsCancelled()}
 }
 
 // fold adds everything in a random order, and some of it several times.
@@ -112,7 +116,7 @@ func TestRemarksAreOfPhotosThatAreDone(t *testing.T) {
 	f := job.NewFold(job.Job{Photos: 4, Sealed: true})
 	file := []job.File{{Name: "x.jpg"}}
 	for _, line := range []job.Result{
-		{Photo: 3, Files: file, Warnings: []string{"cut off", "grey"}},
+		{Photo: 3, Files: file, Warnings: []string{"cut off", "grey"}, Notes: []string{"redeye: 1 eye"}},
 		{Photo: 1, Files: file, Warnings: []string{"no end"}},
 		{Photo: 0, Files: file},
 		{Photo: 2, Warnings: []string{"lost"}, Failure: &job.Failure{Index: 2}},
@@ -122,6 +126,10 @@ func TestRemarksAreOfPhotosThatAreDone(t *testing.T) {
 	want := []job.Remark{{1, "x.jpg", []string{"no end"}}, {3, "x.jpg", []string{"cut off", "grey"}}}
 	if got := f.Remarks(); !reflect.DeepEqual(got, want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+	notes := []job.Account{{3, "x.jpg", []string{"redeye: 1 eye"}}}
+	if got := f.Accounts(); !reflect.DeepEqual(got, notes) {
+		t.Errorf("%v, want %v", got, notes)
 	}
 }
 

@@ -81,6 +81,7 @@ type Output struct {
 	Steps       []Step `json:"steps"`
 	Format      string `json:"format,omitempty"`      // empty: as the input
 	Quality     int    `json:"quality"`               // 1 to 100
+	AnyQuality  bool   `json:"any_quality,omitempty"` // nobody asked for that quality: a picture may be passed on in its own
 	Metadata    string `json:"metadata"`              // keep, all or none
 	ICC         string `json:"icc"`                   // keep or srgb
 	Chroma      string `json:"chroma,omitempty"`      // of a JPEG: auto, 420, 422 or 444; empty: auto

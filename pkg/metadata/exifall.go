@@ -6,8 +6,8 @@ import (
 	"github.com/photoq/photoq/pkg/metadata/ifd"
 )
 
-// allEXIF returns a whole block for a picture that stands upright: Orientation
-// is 1, the sizes are right, and the thumbnail is the picture's own, or gone:
+// allEXIF returns a whole block for a picture: Orientation and the sizes are
+// right, and the thumbnail is the picture's own, or gone:
 // the old one shows the photo as it was before it was worked on. Everything else
 // stays where it is, so that maker notes remain readable.
 func allEXIF(block []byte, p Picture) []byte {
@@ -19,7 +19,7 @@ func allEXIF(block []byte, p Picture) []byte {
 	for _, e := range tags {
 		switch e.Tag {
 		case ifd.Orientation:
-			b.Set(e, ifd.Short, 1)
+			b.Set(e, ifd.Short, p.orientation())
 		case ifd.Width:
 			b.Set(e, ifd.Long, uint32(p.Width))
 		case ifd.Height:
@@ -34,7 +34,7 @@ func allEXIF(block []byte, p Picture) []byte {
 			b.Set(e, ifd.Long, uint32(p.Height))
 		}
 	}
-	return changeThumbnail(b, p.Thumbnail)
+	return changeThumbnail(b, p)
 }
 
 // ThumbnailBytes is how long the small JPEG of the photo is that a block of
@@ -53,7 +53,8 @@ func ThumbnailBytes(block []byte) int {
 
 // changeThumbnail puts another picture in the place of the one in the second
 // directory, or at the block's end. Without one, the directory goes.
-func changeThumbnail(b ifd.Block, thumb []byte) []byte {
+func changeThumbnail(b ifd.Block, p Picture) []byte {
+	thumb := p.Thumbnail
 	link, ok := b.Link(b.Order.Uint32(b.Data[4:]))
 	if !ok || b.Order.Uint32(b.Data[link:]) == 0 {
 		return b.Data
@@ -82,7 +83,7 @@ func changeThumbnail(b ifd.Block, thumb []byte) []byte {
 	b.Set(length, ifd.Long, uint32(len(thumb)))
 	for _, e := range second {
 		if e.Tag == ifd.Orientation {
-			b.Set(e, ifd.Short, 1)
+			b.Set(e, ifd.Short, p.orientation())
 		}
 	}
 	return b.Data

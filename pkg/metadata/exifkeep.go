@@ -3,6 +3,7 @@ package metadata
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 
 	"github.com/photoq/photoq/pkg/metadata/ifd"
@@ -19,7 +20,7 @@ const maxValue = 8 << 10
 func keptEXIF(block []byte, p Picture) []byte {
 	b, err := parse(block)
 	if err != nil {
-		return nil
+		return turnedEXIF(p)
 	}
 	dirs := chooseEXIF(b, func(d ifd.Name, e ifd.Entry) bool {
 		if len(e.Value) > maxValue {
@@ -35,11 +36,24 @@ func keptEXIF(block []byte, p Picture) []byte {
 		}
 		return false
 	})
-	if !says(dirs) {
+	if !says(dirs) && p.orientation() == 1 {
 		return nil
 	}
 	return ifd.Write(b.Order, completed(b.Order, dirs, p))
 }
+
+// turnedEXIF returns a block that tells how a picture is to be turned and
+// nothing else; nil if it stands upright.
+func turnedEXIF(p Picture) []byte {
+	if p.orientation() == 1 {
+		return nil
+	}
+	order := ifd.ByteOrder(binary.BigEndian)
+	return ifd.Write(order, ifd.Dirs{ifd.InFirst: {ifd.Shorts(order, ifd.Orientation, uint16(p.orientation()))}})
+}
+
+// orientation is 1 to 8.
+func (p Picture) orientation() uint32 { return uint32(max(1, p.Orientation)) }
 
 // says reports whether the entries tell anything of a photo.
 func says(dirs ifd.Dirs) bool {
@@ -70,6 +84,9 @@ func completed(order ifd.ByteOrder, dirs ifd.Dirs, p Picture) ifd.Dirs {
 		if _, has := ifd.Find(dirs[d], e.Tag); !has {
 			dirs[d] = append(dirs[d], e)
 		}
+	}
+	if p.orientation() != 1 {
+		need(ifd.InFirst, ifd.Shorts(order, ifd.Orientation, uint16(p.orientation())))
 	}
 	need(ifd.InFirst, ifd.Ratio(order, 0x011a, 72, 1)) // XResolution
 	need(ifd.InFirst, ifd.Ratio(order, 0x011b, 72, 1)) // YResolution

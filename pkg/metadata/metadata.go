@@ -56,7 +56,10 @@ const (
 
 // Picture is what the metadata of a result is to say of it.
 type Picture struct {
-	Width, Height int // in pixels; it stands upright
+	Width, Height int // in pixels, as it is stored
+	// Orientation is how the stored picture is to be turned, 2 to 8 as EXIF
+	// counts; less if it stands upright.
+	Orientation int
 	// Thumbnail is a small JPEG of the picture, for those originals that
 	// have one; nil for none.
 	Thumbnail []byte
@@ -83,7 +86,7 @@ func (b Block) For(choice string, p Picture) Block {
 			Texts: keptTexts(b.Texts), Density: b.Density,
 		}
 	}
-	return Block{}
+	return Block{EXIF: turnedEXIF(p)}
 }
 
 // Clone returns a block that shares nothing with b.

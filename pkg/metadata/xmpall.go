@@ -27,7 +27,7 @@ func applied(packet []byte, edits []edit) []byte {
 	return append(out, packet[at:]...)
 }
 
-// allXMP returns a packet for a picture that stands upright and has another
+// allXMP returns a packet for a picture that is turned otherwise or has another
 // size. What speaks of pictures and films that stood in the same file and are
 // not written again is taken out, and so are thumbnails of the old picture;
 // all other bytes stay as they are. It is nil for a packet that cannot be read.
@@ -61,7 +61,7 @@ func allXMP(packet []byte, p Picture) []byte {
 func corrected(space, name string, p Picture) string {
 	switch {
 	case space == nsTIFF && name == "Orientation":
-		return "1"
+		return strconv.Itoa(max(1, p.Orientation))
 	case space == nsTIFF && name == "ImageWidth", space == nsEXIF && name == "PixelXDimension":
 		return strconv.Itoa(p.Width)
 	case space == nsTIFF && name == "ImageLength", space == nsEXIF && name == "PixelYDimension":

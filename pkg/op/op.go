@@ -52,6 +52,7 @@ type InPlace interface {
 type Spec struct {
 	Name     string           // lower case letters
 	Summary  string           // a line, no full stop
+	Detail   string           // what else is to be known, in sentences and lines; mostly empty
 	New      func() Operation // with defaults; a pointer to a struct
 	Examples []string         // values of --op, like "resize=2048"
 }

@@ -44,7 +44,7 @@ func RecipeOf(n *yaml.Node) (job.Recipe, error) {
 
 // DefaultOutput is an output with all settings at their defaults.
 func DefaultOutput() job.Output {
-	return job.Output{Quality: 85, Metadata: "keep", ICC: "keep"}
+	return job.Output{Quality: 85, AnyQuality: true, Metadata: "keep", ICC: "keep"}
 }
 
 // outputKeys are the settings of an output.
@@ -126,7 +126,7 @@ func (p *recipeParser) setting(out *job.Output, key, value *yaml.Node) {
 		if err != nil {
 			p.fault(value, "quality must be a whole number from 1 to 100")
 		}
-		out.Quality = q
+		out.Quality, out.AnyQuality = q, false
 	}
 }
 

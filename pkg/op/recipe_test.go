@@ -24,7 +24,7 @@ outputs:
 		t.Fatal(err)
 	}
 	web, thumb := DefaultOutput(), DefaultOutput()
-	web.Name, web.Format, web.Quality = "web", "jpeg", 82
+	web.Name, web.Format, web.Quality, web.AnyQuality = "web", "jpeg", 82, false
 	web.Steps = []job.Step{{Op: "blur"}, {Op: "frame", Params: map[string]string{"": "2048"}}}
 	thumb.Name, thumb.Metadata = "thumb", "none"
 	thumb.Steps = []job.Step{{Op: "frame", Params: map[string]string{"size": "256", "text": "a, b", "wide": "true"}}, {Op: "blur"}}
@@ -40,7 +40,7 @@ func TestParseRecipeOfOneOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := DefaultOutput()
-	want.Quality, want.Steps = 50, []job.Step{{Op: "blur"}}
+	want.Quality, want.AnyQuality, want.Steps = 50, false, []job.Step{{Op: "blur"}}
 	if !reflect.DeepEqual(got.Outputs, []job.Output{want}) {
 		t.Errorf("%+v", got)
 	}

@@ -24,6 +24,19 @@ func newMend(p *patch) *Mend {
 // Bounds is the part of the photo, in its pixels.
 func (m *Mend) Bounds() image.Rectangle { return m.at }
 
+// Touched is the smallest part of the photo outside of which no pixel is
+// changed.
+func (m *Mend) Touched() image.Rectangle {
+	var r image.Rectangle
+	for i, a := range m.mask {
+		if a > 0 {
+			at := m.at.Min.Add(image.Pt(i%m.at.Dx(), i/m.at.Dx()))
+			r = r.Union(image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))})
+		}
+	}
+	return r
+}
+
 // Row sets row to the pixels from (x, y) to the right.
 func (m *Mend) Row(x, y int, row []paint.Pixel) {
 	i := (y-m.at.Min.Y)*m.at.Dx() + x - m.at.Min.X

@@ -51,7 +51,7 @@ func (w *Worker) pixels(ctx context.Context, t *task) (step string, err error) {
 	photo.Name = string(t.photo.Name)
 	w.memory.release(t)
 	step = "apply the recipe"
-	err = pipeline.Consume(ctx, photo, func(output int, p imageio.Photo) error { return t.encode(ctx, output, p) })
+	err = pipeline.Consume(ctx, photo, func(output int, p imageio.Photo) error { return t.encode(ctx, file, output, p) })
 	return step, err
 }
 
@@ -137,23 +137,49 @@ func (t *task) encodeMemory(pipeline *op.Pipeline, file *imageio.File, o imageio
 		if file.MayBeTransparent() {
 			memory += o.AlphaMemory(size)
 		}
+		if t.onlyRetouches(output) && o.Format == imageio.JPEG {
+			memory = max(memory, file.RewriteMemory())
+		}
 		most = max(most, memory)
 	}
 	return most
 }
 
-// encode makes the bytes of one result.
-func (t *task) encode(ctx context.Context, output int, p imageio.Photo) error {
+// onlyRetouches reports whether an output differs from the photo in small
+// places, if at all, and may have the photo's own quality.
+func (t *task) onlyRetouches(output int) bool {
+	return t.work.pipeline.Retouches(output) && (t.work.job.Recipe.Outputs[output].AnyQuality || t.encoding(output).Format.IsExact())
+}
+
+// encode makes the bytes of one result. What was read with warnings of a
+// tolerant job is compressed anew, so that the result has no damage.
+func (t *task) encode(ctx context.Context, file *imageio.File, output int, p imageio.Photo) error {
 	o := t.encoding(output)
-	p = imageio.Prepare(p, o)
 	var buf bytes.Buffer
+	if damaged := t.work.job.Recipe.Tolerant && len(p.Warnings) > 0; t.onlyRetouches(output) && !damaged {
+		kept, err := file.Retain(ctx, &buf, &p, o)
+		if err != nil {
+			return fmt.Errorf("encode %s: %w", o.Format, err)
+		}
+		if kept {
+			t.addPhoto(output, buf.Bytes(), p)
+			return nil
+		}
+	}
+	p = imageio.Prepare(p, o)
 	if err := imageio.EncodeContext(ctx, &buf, p, o); err != nil {
 		return fmt.Errorf("encode %s: %w", o.Format, err)
 	}
-	t.add(output, buf.Bytes())
+	t.addPhoto(output, buf.Bytes(), p)
+	return nil
+}
+
+// addPhoto takes a result's bytes, and what the photo that they are made of
+// has to say.
+func (t *task) addPhoto(output int, data []byte, p imageio.Photo) {
+	t.add(output, data)
 	t.result.Notes = appendNew(t.result.Notes, p.Notes)
 	t.result.Warnings = appendNew(t.result.Warnings, p.Warnings)
-	return nil
 }
 
 // add takes a result's bytes, which wait to be stored.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"strings"
 
+	"github.com/photoq/photoq/pkg/face"
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/op"
 	"github.com/photoq/photoq/pkg/paint"
@@ -16,50 +16,36 @@ func init() {
 	specs = append(specs, op.Spec{
 		Name:     "teeth",
 		Summary:  "whiten the teeth of people who show them",
+		Detail:   retouchDetail,
 		New:      func() op.Operation { return &teeth{Strength: 100} },
 		Examples: []string{"teeth", "teeth=50"},
 	})
 }
 
-// teeth changes teeth and nothing else: the other pixels keep their bits.
+// teeth makes teeth whiter.
 type teeth struct {
 	Strength int `param:"strength,main" help:"1 to 100: how far to whiten, towards a natural white"`
-	eyesOf
+	mender
 }
 
 func (o *teeth) Validate() error { return checkRange("strength", o.Strength, 1, 100) }
 
 func (o *teeth) Apply(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
-	return o.to(ctx, p, paint.Copy)
+	return o.mend(ctx, p, paint.Copy, "teeth: mouth", "no teeth to be seen", o.find)
 }
 
 // ApplyInPlace paints the teeth over.
 func (o *teeth) ApplyInPlace(ctx context.Context, p imageio.Photo) (imageio.Photo, error) {
-	return o.to(ctx, p, func(m image.Image) image.Image { return m })
+	return o.mend(ctx, p, ownPixels, "teeth: mouth", "no teeth to be seen", o.find)
 }
 
-func (o *teeth) to(ctx context.Context, p imageio.Photo, where func(image.Image) image.Image) (imageio.Photo, error) {
-	var mends []paint.Layer
-	var places strings.Builder
-	if !colourless(p.Image) {
-		faces, err := o.watcher.faces(ctx, p)
-		if err != nil {
-			return p, err
-		}
-		for _, t := range retouch.AllTeeth(p.Image, faces) {
-			if t.Shown {
-				mends = append(mends, t.Mend(p.Image, float64(o.Strength)/100))
-				c := t.Box.Min.Add(t.Box.Max).Div(2)
-				fmt.Fprintf(&places, " (%d,%d)", c.X, c.Y)
-			}
+func (o *teeth) find(m image.Image, faces []face.Face) []mended {
+	var list []mended
+	for _, t := range retouch.AllTeeth(m, faces) {
+		if t.Shown {
+			c := t.Box.Min.Add(t.Box.Max).Div(2)
+			list = append(list, mended{t.Mend(m, float64(o.Strength)/100), fmt.Sprintf("(%d,%d)", c.X, c.Y)})
 		}
 	}
-	if len(mends) == 0 {
-		return noted(p, "teeth: no teeth to be seen"), nil
-	}
-	dst := where(p.Image)
-	for _, m := range mends {
-		paint.Over(dst, m)
-	}
-	return noted(p.Retouched(dst), fmt.Sprintf("teeth: %s at%s", counted(len(mends), "mouth"), places.String())), nil
+	return list
 }
