@@ -12,6 +12,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -60,7 +61,10 @@ func TestDrawnFacesAreFoundWithTheirEyes(t *testing.T) {
 	}
 	deep := image.NewNRGBA64(rgba.Rect)
 	draw.Draw(deep, deep.Rect, rgba, image.Point{}, draw.Src)
-	for name, m := range map[string]image.Image{"RGBA": rgba, "YCbCr": planes, "Gray": grey, "NRGBA64": deep} {
+	grey16, inks := image.NewGray16(rgba.Rect), image.NewCMYK(rgba.Rect)
+	draw.Draw(grey16, rgba.Rect, rgba, image.Point{}, draw.Src)
+	draw.Draw(inks, rgba.Rect, rgba, image.Point{}, draw.Src)
+	for name, m := range map[string]image.Image{"RGBA": rgba, "YCbCr": planes, "Gray": grey, "NRGBA64": deep, "Gray16": grey16, "CMYK": inks} {
 		faces, err := f.Find(t.Context(), m)
 		if err != nil {
 			t.Fatal(err)
@@ -179,6 +183,41 @@ func TestWhereNoFaceIsNoneIsFound(t *testing.T) {
 			if found.Certain() {
 				t.Errorf("%s: a face at %+v", name, found.Box)
 			}
+		}
+	}
+}
+
+func TestFacesOfPanoramasAreFound(t *testing.T) {
+	people := []sample.Portrait{{X: 700, Y: 300, Height: 260}, {X: 6900, Y: 320, Height: 240, Smile: true}}
+	faces, err := finder(t).Find(t.Context(), group(7200, 600, people...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range people {
+		checkEyes(t, "a panorama", faces, p)
+	}
+}
+
+// TestHugePhotosAreSearchedInLittleMemory takes photos whose rows are all the
+// same, and one in memory.
+func TestHugePhotosAreSearchedInLittleMemory(t *testing.T) {
+	f := finder(t)
+	for _, size := range []image.Point{{20000, 10000}, {400, 60000}, {65535, 3000}} {
+		m := &image.YCbCr{
+			Y: make([]uint8, size.X), Cb: make([]uint8, (size.X+1)/2), Cr: make([]uint8, (size.X+1)/2),
+			SubsampleRatio: image.YCbCrSubsampleRatio420, Rect: image.Rectangle{Max: size},
+		}
+		for i := range m.Y {
+			m.Y[i], m.Cb[i/2], m.Cr[i/2] = uint8(i*i/7), uint8(i/3), uint8(i/5)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := f.Find(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		if got := after.TotalAlloc - before.TotalAlloc; got > 80<<20 {
+			t.Errorf("%v: %d MB were allocated", size, got>>20)
 		}
 	}
 }

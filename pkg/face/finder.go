@@ -37,8 +37,9 @@ func NewFinder() (*Finder, error) {
 }
 
 // Find returns the faces in a picture of any type whose bounds begin at
-// (0, 0), the surest first. It works on a copy of at most 1,600 pixels, and
-// needs some 20 MB. Its error is ctx's.
+// (0, 0), the surest first; of those who are not upright only where nobody is.
+// It works on a copy of at most 1,600 pixels, or 4,800 in panoramas, and needs
+// some 20 MB. Its error is ctx's.
 func (f *Finder) Find(ctx context.Context, m image.Image) ([]Face, error) {
 	s, ok := f.idle.Get().(*searcher)
 	if !ok {

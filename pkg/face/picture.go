@@ -10,10 +10,21 @@ import (
 	"github.com/photoq/photoq/pkg/resample"
 )
 
-// mostPixels is the longest side of the copy of a photo on which faces are
-// looked for. At this size an eye of a face that fills a twentieth of the
-// photo has eight pixels.
-const mostPixels = 1600
+// The longest side of the copy of a photo on which faces are looked for, and
+// the shorter side from which on it may be longer, up to a longest panorama.
+// At this size an eye of a face that fills a twentieth of the photo has eight
+// pixels.
+const (
+	mostPixels   = 1600
+	leastPixels  = 800
+	mostPanorama = 4800
+)
+
+// scaleOf returns how many pixels of a photo make one of its copy.
+func scaleOf(width, height float64) float64 {
+	long, short := max(width, height), min(width, height)
+	return max(1, min(long/mostPixels, max(short/leastPixels, long/mostPanorama)))
+}
 
 // picture is a reduced copy of a photo, with copies of half the size, of a
 // quarter and so on, so that regions are sampled without skipping pixels.
@@ -31,7 +42,7 @@ type level struct {
 // newPicture reduces a photo of any type, with bounds at (0, 0).
 func newPicture(m image.Image) *picture {
 	size := m.Bounds().Size()
-	scale := max(1, float64(max(size.X, size.Y))/mostPixels)
+	scale := scaleOf(float64(size.X), float64(size.Y))
 	w, h := max(1, int(math.Round(float64(size.X)/scale))), max(1, int(math.Round(float64(size.Y)/scale)))
 	p := &picture{scale: scale, levels: []level{levelOf(resample.Image(m, w, h))}}
 	for last := p.levels[0]; min(last.w, last.h) >= 32; last = p.levels[len(p.levels)-1] {

@@ -34,12 +34,9 @@ const sameFind = 0.3
 // smaller parts where small faces are likely; if there is no face, at the
 // photo turned.
 func (s *searcher) search(ctx context.Context) ([]Face, error) {
-	long := max(s.width, s.height)
+	long := s.reach()
 	whole := Box{0, 0, s.width, s.height}
-	tiles := append([]region{
-		{x: s.width / 2, y: s.height / 2, size: long / 0.6},
-		{x: s.width / 2, y: s.height / 2, size: long},
-	}, grid(whole, long/2, 0)...)
+	tiles := append([]region{s.all(1/0.6, 0), s.all(1, 0)}, grid(whole, long/2, 0)...)
 	finds, err := s.scan(ctx, nil, tiles)
 	if err != nil {
 		return nil, err
@@ -55,6 +52,20 @@ func (s *searcher) search(ctx context.Context) ([]Face, error) {
 	turned, err := s.turned(ctx, long)
 	faces = slices.DeleteFunc(faces, func(f Face) bool { return among(turned, f.Box) })
 	return append(turned, faces...), err
+}
+
+// reach is the length that the sizes of tiles are parts of: that of the photo,
+// but of a panorama less.
+func (s *searcher) reach() float64 {
+	const longest, parts = 3, 12
+	long, short := max(s.width, s.height), min(s.width, s.height)
+	return max(min(long, longest*short), long/parts)
+}
+
+// all is the region with the whole photo in it, so many times as large as it
+// has to be.
+func (s *searcher) all(times, angle float64) region {
+	return region{x: s.width / 2, y: s.height / 2, size: times * max(s.width, s.height), angle: angle}
 }
 
 // closer adds the finds in small tiles, if there are likely some: because of
@@ -89,7 +100,7 @@ func (s *searcher) turned(ctx context.Context, long float64) ([]Face, error) {
 	var finds []find
 	for quarter := 1; quarter < 4; quarter++ {
 		angle := float64(quarter) * math.Pi / 2
-		first, err := s.scan(ctx, nil, []region{{x: s.width / 2, y: s.height / 2, size: long, angle: angle}})
+		first, err := s.scan(ctx, nil, []region{s.all(1, angle)})
 		if err == nil && slices.ContainsFunc(first, func(f find) bool { return f.score >= turnedScore }) {
 			first, err = s.scan(ctx, first, grid(Box{0, 0, s.width, s.height}, long/2, angle))
 		}
