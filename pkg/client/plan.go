@@ -140,7 +140,22 @@ func (p Plan) collision(a, b int, name job.Name) error {
 		return fault.New(fault.Usage, fmt.Errorf("%s is named twice", p.Photos[a].At), "name it once, alone or by its folder")
 	}
 	return fault.New(fault.Usage, fmt.Errorf("%s and %s would both become %s", p.Photos[b].At, p.Photos[a].At, name),
-		"rename one, exclude one, or name the folder above both so that their paths differ")
+		p.hintApart(a, b, name))
+}
+
+// hintApart says how to keep two photos apart whose results would have one
+// name. A raw beside its JPEG is the most frequent pair.
+func (p Plan) hintApart(a, b int, result job.Name) string {
+	first, second := string(p.Photos[a].Name), string(p.Photos[b].Name)
+	stem := func(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
+	if stem(first) != stem(second) {
+		return "rename one, exclude one, or name the folder above both so that their paths differ"
+	}
+	out := path.Ext(first) // the kind that the result is not of
+	if out == path.Ext(string(result)) {
+		out = path.Ext(second)
+	}
+	return fmt.Sprintf("take only one kind of the two: --exclude '*%s'", out)
 }
 
 // nameKey is the same for names that a file system may take for one.
