@@ -64,13 +64,13 @@ func (a anchor) window(ctx context.Context, w *watcher, p imageio.Photo, part im
 	case a == attention:
 		return attend(p, part), p, nil
 	}
-	heads, err := w.heads(ctx, p)
+	heads, likely, err := w.heads(ctx, p)
 	if err != nil {
 		return image.Rectangle{}, p, err
 	}
 	at, what := attend(p, part), "no face is seen, and attention takes"
 	if len(heads) > 0 {
-		at = frameHeads(heads, size, part)
+		at = frameHeads(heads, likely, size, part)
 		whole := within(heads, func(h head) face.Box { return h.core }, at)
 		what = fmt.Sprintf("%d of %s whole in", len(whole), counted(len(heads), "face"))
 	}

@@ -22,9 +22,10 @@ type head struct {
 // looked for: the finder sees no more of a larger one.
 const enoughForFaces = 1600
 
-// heads returns the certain faces of a photo. Its Image may have less than its
-// Size.
-func (w *watcher) heads(ctx context.Context, p imageio.Photo) ([]head, error) {
+// heads returns the certain faces of a photo, and those that are likely some;
+// without certain ones, the likely ones are all that there is. Its Image may
+// have less than its Size.
+func (w *watcher) heads(ctx context.Context, p imageio.Photo) (heads, likely []head, err error) {
 	size := p.Size()
 	if !p.Part.Empty() {
 		w, h := inside(size, enoughForFaces, enoughForFaces)
@@ -32,7 +33,7 @@ func (w *watcher) heads(ctx context.Context, p imageio.Photo) ([]head, error) {
 	}
 	faces, err := w.faces(ctx, p)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	have := p.Image.Bounds().Size()
 	fx, fy := float64(size.X)/float64(have.X), float64(size.Y)/float64(have.Y)
@@ -41,21 +42,34 @@ func (w *watcher) heads(ctx context.Context, p imageio.Photo) ([]head, error) {
 		top, bottom := max(0, b.Y-above*b.Height), min(float64(have.Y), b.Y+(1+below)*b.Height)
 		return face.Box{X: left * fx, Y: top * fy, Width: (right - left) * fx, Height: (bottom - top) * fy}
 	}
-	var list []head
 	for _, f := range faces {
 		h := head{whole: room(f.Box, 0.15, 0.45, 0.15), bare: room(f.Box, 0.08, 0.08, 0.08), core: room(f.Box, 0, 0, 0)}
-		if f.Certain() && h.core.Width > 0 && h.core.Height > 0 {
-			list = append(list, h)
+		switch {
+		case h.core.Width <= 0 || h.core.Height <= 0:
+		case f.Certain():
+			heads = append(heads, h)
+		case f.Likely():
+			likely = append(likely, h)
 		}
 	}
-	return list, nil
+	if len(heads) == 0 {
+		heads, likely = likely, nil
+	}
+	return heads, likely, nil
 }
 
 // frameHeads returns where a part of that size shows the heads: all of them,
 // whole, or else bare, or else as they were found; or those that are most by
-// their widths; or else the middle of the largest. There must be one at least.
-func frameHeads(heads []head, size, part image.Point) image.Rectangle {
+// their widths; or else the middle of the largest; and of those that are likely
+// heads what fits beside them. There must be one head at least.
+func frameHeads(heads, likely []head, size, part image.Point) image.Rectangle {
 	group, need := gather(heads, part, size)
+	for _, h := range likely {
+		if more := join(need, h.bare); more.Width <= float64(part.X) && more.Height <= float64(part.Y) {
+			group, need = append(group, h), more
+		}
+	}
+	heads = append(slices.Clone(heads), likely...)
 	wish := around(group, func(h head) face.Box { return h.whole })
 	// As a photographer would: in the middle from side to side; and up and
 	// down where they were, but neither in the lower half nor high up.
@@ -147,9 +161,13 @@ func holds(r image.Rectangle, b face.Box) bool {
 func around(heads []head, way func(head) face.Box) face.Box {
 	u := way(heads[0])
 	for _, h := range heads[1:] {
-		b := way(h)
-		x, y := min(u.X, b.X), min(u.Y, b.Y)
-		u = face.Box{X: x, Y: y, Width: max(u.X+u.Width, b.X+b.Width) - x, Height: max(u.Y+u.Height, b.Y+b.Height) - y}
+		u = join(u, way(h))
 	}
 	return u
+}
+
+// join is the smallest box around two.
+func join(a, b face.Box) face.Box {
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return face.Box{X: x, Y: y, Width: max(a.X+a.Width, b.X+b.Width) - x, Height: max(a.Y+a.Height, b.Y+b.Height) - y}
 }

@@ -38,7 +38,7 @@ func TestHeadsAreFramed(t *testing.T) {
 		"as high as it was, but not at the top":  {[]head{headAt(200, 200, 100)}, image.Pt(500, 1000), image.Pt(500, 500), image.Pt(0, 25)},
 		"with no more room above than there was": {[]head{headAt(200, 50, 100)}, image.Pt(500, 1000), image.Pt(500, 500), image.Pt(0, 0)},
 	} {
-		got := frameHeads(test.heads, test.size, test.part)
+		got := frameHeads(test.heads, nil, test.size, test.part)
 		if got.Min != test.want || got.Size() != test.part {
 			t.Errorf("%s: %v, want %v", name, got, test.want)
 		}
@@ -54,7 +54,7 @@ func TestFacesStayWholeWhereHeadsDoNotFit(t *testing.T) {
 		want   int
 	}{{170, 55}, {130, 81}, {110, 92}, {80, 110}} {
 		// The head is from 55 to 215, bare from 90 to 210, the face from 100 to 200.
-		got := frameHeads([]head{headAt(50, 100, 100)}, image.Pt(200, 300), image.Pt(200, test.height))
+		got := frameHeads([]head{headAt(50, 100, 100)}, nil, image.Pt(200, 300), image.Pt(200, test.height))
 		if want := image.Rect(0, test.want, 200, test.want+test.height); got != want {
 			t.Errorf("%d pixels: %v, want %v", test.height, got, want)
 		}
@@ -68,7 +68,7 @@ func TestFewHeadsAreCutThrough(t *testing.T) {
 	for i := range 6 {
 		heads = append(heads, headAt(float64(20+100*i), 100, 60))
 	}
-	got := frameHeads(heads, image.Pt(620, 400), image.Pt(400, 400))
+	got := frameHeads(heads, nil, image.Pt(620, 400), image.Pt(400, 400))
 	if n := cutThrough(heads, got); n != 0 || len(within(heads, func(h head) face.Box { return h.core }, got)) != 4 {
 		t.Errorf("%v cuts through %d", got, n)
 	}
@@ -110,6 +110,19 @@ func TestWithoutAFaceAttentionDecides(t *testing.T) {
 	for y := range 200 {
 		if a.RGBAAt(20, y) != b.RGBAAt(20, y) || a.RGBAAt(180, y) != b.RGBAAt(180, y) {
 			t.Fatal("the parts differ")
+		}
+	}
+}
+
+// What is likely a head is whole too, where that costs no certain one.
+func TestLikelyHeadsAreFramedWhereTheyFit(t *testing.T) {
+	certain := []head{headAt(300, 60, 40)}
+	for name, test := range map[string]struct {
+		likely []head
+		want   int
+	}{"none": {nil, 220}, "beside it": {[]head{headAt(400, 60, 40)}, 270}, "too far": {[]head{headAt(40, 60, 40)}, 220}} {
+		if got := frameHeads(certain, test.likely, image.Pt(500, 200), image.Pt(200, 200)); got.Min.X != test.want {
+			t.Errorf("%s: %v, want %d", name, got, test.want)
 		}
 	}
 }
