@@ -110,15 +110,26 @@ func (w *wanted) measure(ctx context.Context, out, errs io.Writer) ([]figures.Li
 	return lines, report.Print(out, lines)
 }
 
-// progress tells how far it is, on one line of a terminal.
+// progress tells how far it is: on one line of a terminal, and elsewhere when
+// it is done.
 func (w *wanted) progress(errs io.Writer, what string) func(done, all int) {
 	if w.quiet {
 		return nil
 	}
+	terminal := false
+	if f, is := errs.(*os.File); is {
+		info, err := f.Stat()
+		terminal = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
 	return func(done, all int) {
-		fmt.Fprintf(errs, "\r%d of %d %s", done, all, what)
-		if done == all {
+		if terminal {
+			fmt.Fprintf(errs, "\r%d of %d %s", done, all, what)
+		}
+		switch {
+		case done == all && terminal:
 			fmt.Fprintln(errs)
+		case done == all:
+			fmt.Fprintf(errs, "%d %s\n", all, what)
 		}
 	}
 }
@@ -141,7 +152,7 @@ func parse(args []string, errs io.Writer) (*wanted, error) {
 	f.StringVar(&w.sheet, "sheet", "", "draw what was done, missed and done wrongly, before and after, as this PNG `file`; more pages are FILE-2.png and so on")
 	f.IntVar(&w.time, "time", 0, "measure the processor's time over this many photos with faces, and as many without")
 	f.Int64Var(&w.options.Limits.Pixels, "max-pixels", 300_000_000, "refuse photos of more pixels")
-	f.Func("floor", "end with exit code 1 if a figure is not up to this `floor`: KEY=VALUE, or all for those that photoq is held to; may be repeated", w.floors.Set)
+	f.Func("floor", "end with exit code 1 if a figure is not up to this `floor`: KEY=VALUE, all for what photoq is held to, or aims for what it is to reach; may be repeated", w.floors.Set)
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}

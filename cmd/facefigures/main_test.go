@@ -28,7 +28,7 @@ func TestExitCodes(t *testing.T) {
 		code      int
 		out, errs string
 	}{
-		{[]string{dir}, 0, "a.png: missed face at 10,10, 20 x 20", "1 of 1 photos measured"},
+		{[]string{dir}, 0, "a.png: missed face at 10,10, 20 x 20", "1 photos measured\n"},
 		{[]string{"--quiet", "--floor", "all", dir}, 1, "MISSED", "floors not kept: faces found"},
 		{[]string{"--quiet", "--floor", "wild=0", dir}, 0, "0 of 1", ""},
 		{[]string{"--floor", "eyes=1", dir}, 2, "", "no figure is called"},

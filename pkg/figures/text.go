@@ -29,25 +29,25 @@ func (r *Report) Print(w io.Writer, lines []Line) error {
 		return err
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "FIGURE\tVALUE\tFLOOR\t\t")
+	fmt.Fprintln(t, "FIGURE\tVALUE\tFLOOR\tAIM\t\t")
 	for _, l := range lines {
-		floor, kept := "-", ""
-		if l.Floor != nil {
-			floor = l.number(*l.Floor)
-		}
+		kept := ""
 		if !l.Kept {
 			kept = "MISSED"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", l.Name, l.number(l.Value), floor, kept, l.Detail)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", l.Name, l.number(&l.Value), l.number(l.Floor), l.number(l.Aim), kept, l.Detail)
 	}
 	return t.Flush()
 }
 
-func (l Line) number(v float64) string {
-	if l.whole {
-		return fmt.Sprintf("%.0f", v)
+func (l Line) number(v *float64) string {
+	switch {
+	case v == nil:
+		return "-"
+	case l.whole:
+		return fmt.Sprintf("%.0f", *v)
 	}
-	return fmt.Sprintf("%.3f", v)
+	return fmt.Sprintf("%.3f", *v)
 }
 
 func counted(n int, what string) string {
