@@ -49,7 +49,6 @@ func (f Floors) Set(text string) error {
 	return nil
 }
 
-
 // Line is a figure, and the floor that it was given.
 type Line struct {
 	Key    string   `json:"key"` // as in Floors; empty if there is no floor for it
