@@ -29,8 +29,9 @@ func scaleOf(width, height float64) float64 {
 // picture is a reduced copy of a photo, with copies of half the size, of a
 // quarter and so on, so that regions are sampled without skipping pixels.
 type picture struct {
+	photo  image.Image
 	scale  float64 // pixels of the photo to one of the first level
-	levels []level
+	levels []level // the first one is made when it is needed, if that takes long
 }
 
 // level is a picture of R, G, B and a fourth byte that nobody reads.
@@ -42,13 +43,26 @@ type level struct {
 // newPicture reduces a photo of any type, with bounds at (0, 0).
 func newPicture(m image.Image) *picture {
 	size := m.Bounds().Size()
-	scale := scaleOf(float64(size.X), float64(size.Y))
-	w, h := max(1, int(math.Round(float64(size.X)/scale))), max(1, int(math.Round(float64(size.Y)/scale)))
-	p := &picture{scale: scale, levels: []level{levelOf(resample.Image(m, w, h))}}
-	for last := p.levels[0]; min(last.w, last.h) >= 32; last = p.levels[len(p.levels)-1] {
+	p := &picture{photo: m, scale: scaleOf(float64(size.X), float64(size.Y))}
+	if p.scale == 1 {
+		p.levels = []level{levelOf(m)}
+	} else {
+		half := func(n int) int { return max(1, int(math.Round(float64(n)/p.scale/2))) }
+		w, h := half(size.X), half(size.Y)
+		p.levels = []level{{w: 2 * w, h: 2 * h}, levelOf(resample.Image(m, w, h))}
+	}
+	for last := p.levels[len(p.levels)-1]; min(last.w, last.h) >= 32; last = p.levels[len(p.levels)-1] {
 		p.levels = append(p.levels, last.half())
 	}
 	return p
+}
+
+// level returns the n-th level.
+func (p *picture) level(n int) level {
+	if l := &p.levels[n]; l.pix == nil {
+		*l = levelOf(resample.Image(p.photo, l.w, l.h))
+	}
+	return p.levels[n]
 }
 
 // levelOf brings any picture into the form of a level. What is transparent is

@@ -20,7 +20,7 @@ func (p *picture) sample(dst []float32, side int, r region, low, high float32) {
 	for step > 1.5 && n+1 < len(p.levels) {
 		step, n = step/2, n+1
 	}
-	l := p.levels[n]
+	l := p.level(n)
 	unit := p.scale * float64(int(1)<<n)
 	sin, cos := math.Sincos(r.angle)
 	from := func(i int) float64 { return (float64(i)+0.5)*step - float64(side)*step/2 } // the middle

@@ -15,11 +15,12 @@ type searcher struct {
 	known         map[find]*judgement
 }
 
-// Scores below which a find is not looked at again: at first sight, in photos
-// that may be turned, and at the second.
+// Scores below which a find is not looked at again: at first sight, where a
+// crowd may be and in photos that may be turned, and at the second.
 const (
 	firstScore  = 0.3
 	turnedScore = 0.5
+	crowdScore  = 0.6
 	secondScore = 0.5
 )
 
@@ -73,6 +74,7 @@ func (s *searcher) all(times, angle float64) region {
 func (s *searcher) closer(ctx context.Context, finds []find, tiles []region, long float64) ([]find, error) {
 	if !s.crowded(finds, long) {
 		seen, err := s.scan(ctx, nil, apart(tiles))
+		seen = slices.DeleteFunc(seen, func(f find) bool { return f.score < crowdScore })
 		if err != nil || !s.crowded(seen, long) {
 			return finds, err
 		}
@@ -143,11 +145,11 @@ func (s *searcher) crowded(finds []find, long float64) bool {
 // those of some size are found in tiles of five times that, and people who
 // stand together have heads of much the same size.
 func (s *searcher) crowd(finds []find, size float64) []region {
-	const many, times, most, sure = 5, 5, 60, 0.6
+	const many, times, most = 5, 5, 60
 	var around Box
 	var widths []float64
 	for _, f := range merge(slices.Clone(finds), sameFind) {
-		if f.score < sure || f.box.Width > size/times {
+		if f.score < crowdScore || f.box.Width > size/times {
 			continue
 		}
 		b := Box{f.box.X - f.box.Width, f.box.Y - f.box.Height, 3 * f.box.Width, 3 * f.box.Height}
