@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"image/gif"
 	"image/png"
+	"io"
 
 	"github.com/photoq/photoq/pkg/fault"
 )
@@ -28,7 +29,7 @@ func decodeOther(ctx context.Context, h Header, data []byte) (m image.Image, err
 	r := reader{ctx, bytes.NewReader(data)}
 	switch h.Format {
 	case PNG:
-		m, err = png.Decode(r)
+		m, err = png.Decode(cancelled{ctx, pngPixels(data)})
 	case GIF:
 		m, err = decodeGIF(r, h)
 	case WebP:
@@ -59,6 +60,19 @@ func (r reader) ReadAt(p []byte, at int64) (int, error) {
 		return 0, err
 	}
 	return r.bytes.ReadAt(p, at)
+}
+
+// cancelled is reader for what is read from one end to the other.
+type cancelled struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (r cancelled) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.from.Read(p)
 }
 
 // decodeGIF puts the first frame on its canvas, which is transparent.

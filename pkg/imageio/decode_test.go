@@ -326,6 +326,25 @@ func TestDecodeEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// A text whose checksum is wrong is no reason to lose a photo; pixels whose
+// checksum is wrong are.
+func TestDamageBesideThePixelsOfAPNGIsNoError(t *testing.T) {
+	whole := inPNG(pngOf(t, scene(64, 64)), "tEXt", []byte("Title\x00sun"))
+	text := bytes.Index(whole, []byte("Title"))
+	pixels := bytes.Index(whole, []byte("IDAT"))
+	for name, c := range map[string]struct {
+		at    int
+		whole bool
+	}{"in a text": {text, true}, "in the text's checksum": {text + len("Title\x00sun"), true}, "in the pixels": {pixels + 10, false}} {
+		data := bytes.Clone(whole)
+		data[c.at] ^= 1
+		_, err := Decode(t.Context(), data, DecodeOptions{})
+		if c.whole && err != nil || !c.whole && fault.KindOf(err) != fault.Unreadable {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	for _, data := range seeds(f) {
 		f.Add(data, true)

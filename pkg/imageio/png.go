@@ -1,7 +1,9 @@
 package imageio
 
 import (
+	"bytes"
 	"encoding/binary"
+	"io"
 	"iter"
 )
 
@@ -31,6 +33,22 @@ func pngChunks(data []byte) iter.Seq[chunk] {
 			rest = rest[12+size:]
 		}
 	}
+}
+
+// pngPixels is a PNG without the chunks that its pixels do not need: a damaged
+// text is no reason to refuse a photo. What is cut off stays so.
+func pngPixels(data []byte) io.Reader {
+	var parts []io.Reader
+	from, at := 0, min(8, len(data)) // of what is kept, and of the chunk
+	for c := range pngChunks(data) {
+		end := at + 12 + len(c.body)
+		if ancillary := c.name[0]&0x20 != 0; ancillary && c.name != "tRNS" {
+			parts = append(parts, bytes.NewReader(data[from:at]))
+			from = end
+		}
+		at = end
+	}
+	return io.MultiReader(append(parts, bytes.NewReader(data[from:]))...)
 }
 
 // pngHeader reads IHDR (PNG, third edition, section 11.2.1).
