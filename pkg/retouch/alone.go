@@ -22,6 +22,9 @@ const (
 	unlike         = 1.5  // the larger to the smaller
 	blobRound      = 0.72 // on the copy, which is coarse
 	leastSkin      = 0.5  // of what is around
+	petContrast    = 24   // of an animal's eye, which has neither iris nor skin around it
+	petAspect      = 0.7  // it is seen from the side more often
+	petRadius      = 3    // pixels: less is noise
 	mostAlone      = 5    // more are a texture
 	mostBlobs      = 60   // of which each costs a closer look
 )
@@ -41,7 +44,10 @@ func (s *eyeFinder) alone(faces []face.Face, known []*RedEye, animals bool) []*R
 		}
 		e := s.lookAt(face.Point{X: b.x, Y: b.y}, 1.3*b.radius)
 		if e.Red {
-			s.surroundings(e, animals)
+			s.surroundings(e)
+		}
+		if animals && e.likePets() {
+			e.Red, e.Reason = true, ""
 		}
 		eyes = append(eyes, e)
 	}
@@ -124,7 +130,7 @@ func rounds(heat []float32, w, h int, least float32) []shape {
 
 // surroundings refuses what is not in an eye: a pupil has an iris around it,
 // darker and paler than skin, and that has skin around it.
-func (s *eyeFinder) surroundings(e *RedEye, animals bool) {
+func (s *eyeFinder) surroundings(e *RedEye) {
 	if e.Contrast < pairContrast || e.Round < aloneRound || e.Aspect < aloneAspect {
 		e.not("there is no face, and it is too pale or not round: %.0f of %d, %.2f of %.2f, %.2f of %.2f as high as wide",
 			e.Contrast, pairContrast, e.Round, aloneRound, e.Aspect, aloneAspect)
@@ -154,7 +160,6 @@ func (s *eyeFinder) surroundings(e *RedEye, animals bool) {
 		}
 	}
 	switch {
-	case animals:
 	case skin < leastSkin*all:
 		e.not("there is no face, and no skin around it: %.2f of %.2f", skin/max(1, all), leastSkin)
 	case middle(iris) > middle(ground)-irisDarker:
@@ -162,6 +167,13 @@ func (s *eyeFinder) surroundings(e *RedEye, animals bool) {
 	case middle(colour) > irisChroma:
 		e.not("there is no face, and what is around it is too strong in colour for an iris")
 	}
+}
+
+// likePets reports whether it may be an animal's eye: it is a red disc of
+// which there is little doubt.
+func (e *RedEye) likePets() bool {
+	return e.Contrast >= petContrast && e.Peak >= leastPeak && e.Round >= aloneRound && e.Aspect >= petAspect &&
+		e.Radius >= petRadius && e.Radius <= mostRadius*e.irisRadius && e.Offset <= mostOffset
 }
 
 func middle(values []float64) float64 {

@@ -56,31 +56,73 @@ func (m *Mend) Mask() *image.Alpha {
 	return mask
 }
 
+// How far from the middle the cover of a pupil reaches whole, and where it
+// ends, in radii of the red part.
+const (
+	coverWhole = 1.35
+	coverEnd   = 1.75
+)
+
 // Mend returns what makes the pupil dark again, in the photo that it was seen
 // in. strength is from 0 to 1.
 func (e *RedEye) Mend(photo image.Image, strength float64) *Mend {
-	reach := 2*e.Radius + 1
+	reach := coverEnd*e.Radius + 1
 	box := image.Rect(int(math.Floor(e.X-reach)), int(math.Floor(e.Y-reach)), int(e.X+reach)+1, int(e.Y+reach)+1)
 	p := newPatch(photo, box.Intersect(e.patch.at), 1)
 	m := newMend(p)
+	purity := purities(p, max(0.4, 0.1*e.Radius))
+	low, high := e.purity()
 	for i := range m.mask {
-		m.mask[i] = float32(e.cover(p, i) * strength)
+		m.mask[i] = float32(e.cover(p, i, (float64(purity[i])-low)/(high-low)) * strength)
 		darken(m.rgb[3*i : 3*i+3])
 	}
 	return m
 }
 
-// cover is how much of a pixel belongs to the pupil: all where it is red and
-// in the holes of that, and less towards where the redness ends.
-func (e *RedEye) cover(p *patch, i int) float64 {
+// cover is how much of a pixel belongs to the pupil: all where it is red, seen
+// from what is around; further out where its red is as pure, however dark, as
+// it is in the pupil's shade; and what shines in the middle.
+func (e *RedEye) cover(p *patch, i int, pure float64) float64 {
 	d := p.away(i, face.Point{X: e.X, Y: e.Y}) / e.Radius
 	x, y := p.place(i)
 	share := (float64(e.patch.field(e.heat, x, y)) - e.low) / e.Contrast
-	a := (share - 0.1) / 0.2
-	if d < 0.8 {
-		a = max(a, (0.8-d)/0.25) // what shines in the middle of it
+	a := max(min((pure-0.15)/0.2, (share+0.05)/0.1), min((share-0.1)/0.2, (coverWhole-d)/0.2), (0.8-d)/0.25)
+	return max(0, min(a, (coverEnd-d)/(coverEnd-coverWhole), 1))
+}
+
+// purities returns how pure the red of each pixel is, from 0 to 1, without
+// noise.
+func purities(p *patch, sigma float64) []float32 {
+	values := make([]float32, p.w*p.h)
+	for i := range values {
+		values[i] = purityOf(p.rgb[3*i:])
 	}
-	return max(0, min(a, (1.75-d)/0.4, 1))
+	smooth(values, p.w, p.h, sigma)
+	return values
+}
+
+// purityOf is what of a colour's red neither green nor blue have. Of what is
+// nearly black it is little, whatever its colour.
+func purityOf(rgb []float32) float32 {
+	return max(0, rgb[0]-max(rgb[1], rgb[2])) / max(rgb[0], 24)
+}
+
+// purity is that of what is around the iris, and of the red part but for what
+// shines in it.
+func (e *RedEye) purity() (low, high float64) {
+	var around, inside []float64
+	for i, in := range e.part {
+		rgb := e.patch.rgb[3*i : 3*i+3]
+		d := e.patch.away(i, e.iris)
+		switch {
+		case in && min(rgb[1], rgb[2]) < 180:
+			inside = append(inside, float64(purityOf(rgb)))
+		case !in && d > 1.1*e.irisRadius && d < 1.9*e.irisRadius:
+			around = append(around, float64(purityOf(rgb)))
+		}
+	}
+	low = middle(around)
+	return low, max(middle(inside), low+0.1)
 }
 
 // darken gives a red pixel of a pupil the colour that it has without a flash.

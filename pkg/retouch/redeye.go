@@ -100,7 +100,8 @@ func (e *RedEye) trust(other *RedEye) {
 
 // lookAt looks for red around an iris of that radius.
 func (s *eyeFinder) lookAt(c face.Point, r float64) *RedEye {
-	reach := 2.2*r + 2
+	const around = mostOffset + mostRadius*coverEnd // the pupil may lie beside the middle
+	reach := around*r + 2
 	e := &RedEye{X: c.X, Y: c.Y, Radius: r, Face: -1, iris: c, irisRadius: r}
 	box := image.Rect(int(math.Floor(c.X-reach)), int(math.Floor(c.Y-reach)), int(c.X+reach)+1, int(c.Y+reach)+1)
 	const enough = 16 // pixels of an iris's radius

@@ -188,6 +188,33 @@ func TestMendedPupilsAreDarkAndTheRestStays(t *testing.T) {
 	}
 }
 
+// A pupil is darker towards its edge, where it is as red and hardly seen to be.
+func TestThePupilsDarkEdgeIsMendedToo(t *testing.T) {
+	m := image.NewRGBA(image.Rect(0, 0, 300, 200))
+	draw.Draw(m, m.Rect, image.NewUniform(color.RGBA{220, 172, 148, 255}), image.Point{}, draw.Src)
+	eyes := []image.Point{{100, 100}, {200, 100}}
+	dots(m, color.RGBA{70, 80, 95, 255}, 20, eyes...)
+	dots(m, color.RGBA{70, 10, 12, 255}, 11, eyes...)
+	dots(m, color.RGBA{210, 25, 35, 255}, 8.5, eyes...)
+	f := face.Face{Score: 1, Second: 1, Mesh: 1}
+	for i, p := range eyes {
+		f.Eyes[i] = face.Eye{Iris: face.Point{X: float64(p.X) + 0.5, Y: float64(p.Y) + 0.5}, Radius: 16}
+	}
+	for _, e := range reds(RedEyes(m, []face.Face{f}, false)) {
+		paint.Over(m, e.Mend(m, 1))
+	}
+	for y := 80; y < 120; y++ {
+		for x := 80; x < 220; x++ {
+			if c := m.RGBAAt(x, y); int(c.R) > int(max(c.G, c.B))+20 && math.Hypot(float64((x+50)%100-50), float64(y-100)) < 19 {
+				t.Fatalf("%d, %d is left with %v", x, y, c)
+			}
+		}
+	}
+	if c := m.RGBAAt(116, 100); c != (color.RGBA{70, 80, 95, 255}) {
+		t.Errorf("the iris becomes %v", c)
+	}
+}
+
 func TestAnyPictureCanBeLookedAt(t *testing.T) {
 	_, f := drawn(sample.Portrait{Height: 300})
 	odd := f
