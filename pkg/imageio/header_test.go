@@ -79,7 +79,7 @@ func TestHeadersThatAreRefused(t *testing.T) {
 		"avif":          {[]byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif"), fault.Unreadable, "AVIF: it has no picture"},
 		"jxl":           {[]byte("\xff\x0a\x00"), fault.Unreadable, "JPEG XL: it has a damaged header"},
 		"dng":           {tiff(long(ifd.DNGVersion, 1, order)), fault.Unsupported, "camera's raw format"},
-		"lab tiff":      {replaceShort(tiff(), ifd.Photometric, 8), fault.Unsupported, "L*a*b*"},
+		"lab tiff":      {replaceShort(tiff(), ifd.Photometric, 10), fault.Unsupported, "L*a*b* colours of ITU-T"},
 		"zero tiff":     {replaceShort(tiff(), ifd.Width, 0), fault.Unreadable, "0 x 4 pixels"},
 		"lossless jpeg": {lossless, fault.Unsupported, "lossless"},
 		"12 bit jpeg":   {twelve, fault.Unsupported, "12 bits"},
