@@ -61,18 +61,19 @@ func (w *watcher) heads(ctx context.Context, p imageio.Photo) (heads, likely []h
 }
 
 // frameHeads returns where a part of that size shows the heads: all of them,
-// whole, or else bare, or else as they were found; or those that are most by
-// their widths; or else the middle of the largest; and of those that are likely
-// heads what fits beside them. There must be one head at least.
+// whole, or else bare, or else as they were found; or those that count most; or
+// else the middle of the largest; and of those that are likely heads what fits
+// beside them. There must be one head at least.
 func frameHeads(heads, likely []head, size, part image.Point) image.Rectangle {
-	group, need := gather(heads, part, size)
+	group, way := gather(heads, part, size)
+	need := around(group, way.need)
 	for _, h := range likely {
 		if more := join(need, h.bare); more.Width <= float64(part.X) && more.Height <= float64(part.Y) {
 			group, need = append(group, h), more
 		}
 	}
+	wish := join(need, around(group, way.wish))
 	heads = append(slices.Clone(heads), likely...)
-	wish := around(group, func(h head) face.Box { return h.whole })
 	// As a photographer would: in the middle from side to side; and up and
 	// down where they were, but neither in the lower half nor high up.
 	high := min(max((wish.Y+wish.Height/2)/float64(size.Y), 0.42), 0.5)
@@ -86,28 +87,30 @@ func frameHeads(heads, likely []head, size, part image.Point) image.Rectangle {
 	return best
 }
 
-// gather returns the heads that are to be in a part of that size, and the box
-// that has to be in it for them to be as whole as can be.
-func gather(heads []head, part, size image.Point) ([]head, face.Box) {
-	ways := [...]func(head) face.Box{
-		func(h head) face.Box { return h.whole }, func(h head) face.Box { return h.bare }, func(h head) face.Box { return h.core },
-	}
+// way is how much of heads has to be seen, and how much should be.
+type way struct{ need, wish func(head) face.Box }
+
+// gather returns the heads that are to be in a part of that size, and in which
+// way they can be.
+func gather(heads []head, part, size image.Point) ([]head, way) {
+	whole, bare, core := func(h head) face.Box { return h.whole }, func(h head) face.Box { return h.bare }, func(h head) face.Box { return h.core }
+	ways := [...]way{{whole, whole}, {bare, whole}, {core, bare}}
 	var best []head
-	most, way := 0.0, ways[len(ways)-1]
+	most, how := 0.0, ways[len(ways)-1]
 	for _, w := range ways {
-		group := fitting(heads, w, part, size)
-		if weight := widths(group); weight > most {
-			best, most, way = group, weight, w
+		group := fitting(heads, w.need, part, size)
+		if v := weight(group, heads); v > most {
+			best, most, how = group, v, w
 		}
 	}
 	if len(best) == 0 {
-		best = []head{slices.MaxFunc(heads, func(a, b head) int { return cmp.Compare(a.core.Width*a.core.Height, b.core.Width*b.core.Height) })}
+		best = []head{slices.MaxFunc(heads, func(a, b head) int { return cmp.Compare(a.core.Width, b.core.Width) })}
 	}
-	return best, around(best, way)
+	return best, how
 }
 
-// fitting returns the heads that are whole, in a way, in the part of that size
-// in which most are, by their widths.
+// fitting returns the heads of which that box is in a part of that size, of the
+// part in which they count most.
 func fitting(heads []head, way func(head) face.Box, part, size image.Point) []head {
 	var best []head
 	most := 0.0
@@ -120,8 +123,8 @@ func fitting(heads []head, way func(head) face.Box, part, size image.Point) []he
 		for _, y := range once(tops) {
 			at := image.Pt(x, y)
 			in := within(heads, way, image.Rectangle{Min: at, Max: at.Add(part)})
-			if weight := widths(in); weight > most {
-				best, most = in, weight
+			if v := weight(in, heads); v > most {
+				best, most = in, v
 			}
 		}
 	}
@@ -134,15 +137,23 @@ func once(list []int) []int {
 	return slices.Compact(list)
 }
 
-func widths(heads []head) float64 {
-	sum := 0.0
+// weight is how much some of the heads count: those half as wide as the largest
+// one or more as one each, and smaller ones by their areas, because they may be
+// of people who only came by. Of groups of as many the one of larger heads
+// counts more.
+func weight(some, heads []head) float64 {
+	largest, sum := 0.0, 0.0
 	for _, h := range heads {
-		sum += h.core.Width
+		largest = max(largest, h.core.Width)
+	}
+	for _, h := range some {
+		share := h.core.Width / largest
+		sum += min(1, 4*share*share) + share/1000
 	}
 	return sum
 }
 
-// within returns the heads that are whole, in a way, in r.
+// within returns the heads of which that box is whole in r.
 func within(heads []head, way func(head) face.Box, r image.Rectangle) []head {
 	var in []head
 	for _, h := range heads {

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 	"testing"
 
 	"github.com/photoq/photoq/pkg/face"
@@ -52,11 +53,33 @@ func TestFacesStayWholeWhereHeadsDoNotFit(t *testing.T) {
 	for _, test := range []struct {
 		height int
 		want   int
-	}{{170, 55}, {130, 81}, {110, 92}, {80, 110}} {
+	}{{170, 55}, {130, 81}, {110, 95}, {80, 110}} {
 		// The head is from 55 to 215, bare from 90 to 210, the face from 100 to 200.
 		got := frameHeads([]head{headAt(50, 100, 100)}, nil, image.Pt(200, 300), image.Pt(200, test.height))
 		if want := image.Rect(0, test.want, 200, test.want+test.height); got != want {
 			t.Errorf("%d pixels: %v, want %v", test.height, got, want)
+		}
+	}
+}
+
+func TestGroupsCountByHeadsAndTheirSizes(t *testing.T) {
+	core := func(h head) face.Box { return h.core }
+	for name, test := range map[string]struct {
+		left, right []head
+		want        int // heads that are in
+		first       bool
+	}{
+		"three are more than two of a larger size": {[]head{headAt(20, 80, 50), headAt(120, 80, 50)}, []head{headAt(700, 80, 40), headAt(760, 80, 40), headAt(820, 80, 40)}, 3, false},
+		"of as many, the larger ones":              {[]head{headAt(20, 80, 50), headAt(120, 80, 50)}, []head{headAt(700, 80, 40), headAt(760, 80, 40)}, 2, true},
+		"one near is more than some far away":      {[]head{headAt(20, 60, 100)}, []head{headAt(700, 80, 20), headAt(760, 80, 20), headAt(820, 80, 20)}, 1, true},
+	} {
+		got := frameHeads(append(slices.Clone(test.left), test.right...), nil, image.Pt(1000, 250), image.Pt(250, 250))
+		group := test.right
+		if test.first {
+			group = test.left
+		}
+		if n := len(within(group, core, got)); n != test.want {
+			t.Errorf("%s: %v has %d of them", name, got, n)
 		}
 	}
 }
