@@ -57,7 +57,7 @@ type Face struct {
 // Certain reports whether the face is surely one. What is not may still have
 // eyes, which are to be looked at with care.
 func (f Face) Certain() bool {
-	return f.Score >= 0.3 && f.Second >= 0.55 && f.evidence() >= 1.12
+	return f.Score >= 0.3 && f.Second >= 0.55 && f.evidence() >= 1.1
 }
 
 // Likely reports whether it is more likely a face than not, for what does less

@@ -42,7 +42,7 @@ func (s *searcher) search(ctx context.Context) ([]Face, error) {
 	if err != nil {
 		return nil, err
 	}
-	finds, err = s.closer(ctx, finds, grid(whole, long/4, 0), long)
+	finds, err = s.closer(ctx, finds, long)
 	if err != nil {
 		return nil, err
 	}
@@ -70,16 +70,18 @@ func (s *searcher) all(times, angle float64) region {
 }
 
 // closer adds the finds in small tiles, if there are likely some: because of
-// the finds so far, or of what a few of the tiles show, which lie apart.
-func (s *searcher) closer(ctx context.Context, finds []find, tiles []region, long float64) ([]find, error) {
+// the finds so far, or of what a few tiles show, which lie apart.
+func (s *searcher) closer(ctx context.Context, finds []find, long float64) ([]find, error) {
+	whole := Box{0, 0, s.width, s.height}
 	if !s.crowded(finds, long) {
-		seen, err := s.scan(ctx, nil, apart(tiles))
+		seen, err := s.scan(ctx, nil, apart(grid(whole, long/5, 0)))
 		seen = slices.DeleteFunc(seen, func(f find) bool { return f.score < crowdScore })
 		if err != nil || !s.crowded(seen, long) {
 			return finds, err
 		}
+		finds = append(finds, seen...)
 	}
-	finds, err := s.scan(ctx, finds, tiles)
+	finds, err := s.scan(ctx, finds, grid(whole, long/4, 0))
 	if err != nil {
 		return nil, err
 	}
