@@ -22,9 +22,9 @@ type head struct {
 // looked for: the finder sees no more of a larger one.
 const enoughForFaces = 1600
 
-// heads returns the certain faces of a photo, and those that are likely some;
-// without certain ones, the likely ones are all that there is. Its Image may
-// have less than its Size.
+// heads returns the certain faces of a photo, and those that both networks half
+// believe in; without certain ones, the likely ones are all that there is. Its
+// Image may have less than its Size.
 func (w *watcher) heads(ctx context.Context, p imageio.Photo) (heads, likely []head, err error) {
 	size := p.Size()
 	if !p.Part.Empty() {
@@ -42,20 +42,18 @@ func (w *watcher) heads(ctx context.Context, p imageio.Photo) (heads, likely []h
 		top, bottom := max(0, b.Y-above*b.Height), min(float64(have.Y), b.Y+(1+below)*b.Height)
 		return face.Box{X: left * fx, Y: top * fy, Width: (right - left) * fx, Height: (bottom - top) * fy}
 	}
+	certain := slices.ContainsFunc(faces, face.Face.Certain)
 	for _, f := range faces {
 		// Faces as people mark them reach a fifth of a find beside it and a
 		// third above it, and hardly below it.
 		h := head{whole: room(f.Box, 0.2, 0.5, 0.15), bare: room(f.Box, 0.15, 0.28, 0.05), core: room(f.Box, 0, 0, 0)}
 		switch {
 		case h.core.Width <= 0 || h.core.Height <= 0:
-		case f.Certain():
+		case f.Certain(), f.Likely() && !certain:
 			heads = append(heads, h)
-		case f.Likely():
+		case f.Likely() && f.Second+f.Mesh >= 1:
 			likely = append(likely, h)
 		}
-	}
-	if len(heads) == 0 {
-		heads, likely = likely, nil
 	}
 	return heads, likely, nil
 }
