@@ -26,6 +26,13 @@ func scaleOf(width, height float64) float64 {
 	return max(1, min(long/mostPixels, max(short/leastPixels, long/mostPanorama)))
 }
 
+// Enough returns the size at which a photo of a size, both in pixels, has all
+// that Find looks at.
+func Enough(size image.Point) image.Point {
+	scale := scaleOf(float64(size.X), float64(size.Y))
+	return image.Pt(int(math.Ceil(float64(size.X)/scale)), int(math.Ceil(float64(size.Y)/scale)))
+}
+
 // picture is a reduced copy of a photo, with copies of half the size, of a
 // quarter and so on, so that regions are sampled without skipping pixels.
 type picture struct {

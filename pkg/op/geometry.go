@@ -27,9 +27,10 @@ type Frame struct {
 // which it takes more pixels than for their result.
 type Looker interface {
 	Framer
-	// Looks returns the longest side, in pixels, that a photo needs at the most
-	// to be looked at; 0 if the operation does not look.
-	Looks() int
+	// Looks returns the size, in pixels, at which a photo of that Photo.Size is
+	// enough to be looked at: not more than that, and 0 if the operation does
+	// not look.
+	Looks(size image.Point) image.Point
 }
 
 // Grower is implemented by operations other than Framers whose result may
@@ -101,9 +102,8 @@ func (n *node) takes(size image.Point, cut bool) image.Point {
 	up := func(a, b, c int) int { return (a*b + c - 1) / c }
 	most := image.Pt(up(size.X, needs.X, frame.Part.X), up(size.Y, needs.Y, frame.Part.Y))
 	if l, is := n.apply.(Looker); is {
-		long := max(size.X, size.Y)
-		side := min(l.Looks(), long)
-		most.X, most.Y = max(most.X, up(size.X, side, long)), max(most.Y, up(size.Y, side, long))
+		looks := l.Looks(size)
+		most.X, most.Y = max(most.X, looks.X), max(most.Y, looks.Y)
 	}
 	return most
 }

@@ -25,13 +25,13 @@ const (
 // looks reports whether the anchor hangs on what the photo shows.
 func (a anchor) looks() bool { return a == attention || a == faceFirst }
 
-// longest is what op.Looker asks for: the finder of faces sees no more than
-// that, and less would hide small ones from it.
-func (a anchor) longest() int {
+// enough is what op.Looker asks for: in fewer pixels small faces would not be
+// found.
+func (a anchor) enough(size image.Point) image.Point {
 	if a == faceFirst {
-		return enoughForFaces
+		return face.Enough(size)
 	}
-	return 0
+	return image.Point{}
 }
 
 // ParamType names the type to people.

@@ -49,7 +49,7 @@ func (c *crop) Frame(size image.Point) op.Frame {
 }
 
 // Looks is what the anchor needs to see.
-func (c *crop) Looks() int { return c.Anchor.longest() }
+func (c *crop) Looks(size image.Point) image.Point { return c.Anchor.enough(size) }
 
 // Lossless reports whether a JPEG is not to be compressed anew.
 func (c *crop) Lossless() bool { return c.Exact }

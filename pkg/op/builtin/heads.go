@@ -18,18 +18,14 @@ type head struct {
 	core  face.Box // as it was found, from the brows to the chin
 }
 
-// enoughForFaces is the longest side, in pixels, of a photo in which faces are
-// looked for: the finder sees no more of a larger one.
-const enoughForFaces = 1600
-
 // heads returns the certain faces of a photo, and those that both networks half
 // believe in; without certain ones, the likely ones are all that there is. Its
 // Image may have less than its Size.
 func (w *watcher) heads(ctx context.Context, p imageio.Photo) (heads, likely []head, err error) {
 	size := p.Size()
 	if !p.Part.Empty() {
-		w, h := inside(size, enoughForFaces, enoughForFaces)
-		p.Image = p.View(image.Rectangle{Max: size}, w, h)
+		enough := face.Enough(size)
+		p.Image = p.View(image.Rectangle{Max: size}, enough.X, enough.Y)
 	}
 	faces, err := w.faces(ctx, p)
 	if err != nil {

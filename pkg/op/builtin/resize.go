@@ -91,7 +91,7 @@ func (r *resize) Frame(size image.Point) op.Frame {
 }
 
 // Looks is what the anchor needs to see.
-func (r *resize) Looks() int { return r.Anchor.longest() }
+func (r *resize) Looks(size image.Point) image.Point { return r.Anchor.enough(size) }
 
 // target returns the size of the result where nothing is cut off.
 func (r *resize) target(size image.Point) (int, int) {

@@ -52,7 +52,7 @@ func (t *thumbnail) Frame(size image.Point) op.Frame {
 }
 
 // Looks is what the anchor needs to see.
-func (t *thumbnail) Looks() int { return t.Anchor.longest() }
+func (t *thumbnail) Looks(size image.Point) image.Point { return t.Anchor.enough(size) }
 
 // inside returns the largest size in the shape of size that fits into a box
 // of w x h pixels and is not larger than size; never less than 1 x 1.
