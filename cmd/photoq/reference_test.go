@@ -2,12 +2,16 @@ package main_test
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"image"
+	"image/draw"
 	"image/jpeg"
 	"math"
 	"os"
 	"testing"
 
+	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/jpeg/ycc"
 )
 
@@ -35,20 +39,38 @@ func load(b *testing.B, name string) floats {
 	if err != nil {
 		b.Fatal(err)
 	}
-	decoded, err := jpeg.Decode(bytes.NewReader(data))
+	rgba, err := rgbaOf(b.Context(), data)
 	if err != nil {
 		b.Fatalf("%s: %v", name, err)
 	}
-	planes, ok := decoded.(*image.YCbCr)
-	if !ok {
-		b.Fatalf("%s is a %T", name, decoded)
-	}
-	rgba := ycc.RGBA(planes)
 	m := floats{rgba.Rect.Dx(), rgba.Rect.Dy(), make([]float32, 0, 3*rgba.Rect.Dx()*rgba.Rect.Dy())}
 	for i := 0; i < len(rgba.Pix); i += 4 {
 		m.pix = append(m.pix, float32(rgba.Pix[i]), float32(rgba.Pix[i+1]), float32(rgba.Pix[i+2]))
 	}
 	return m
+}
+
+// rgbaOf decodes JPEGs by the standard library, so that photoq's decoder is
+// held against another, and WebP by photoq.
+func rgbaOf(ctx context.Context, data []byte) (*image.RGBA, error) {
+	if imageio.Sniff(data) != imageio.JPEG {
+		photo, err := imageio.Decode(ctx, data, imageio.DecodeOptions{})
+		if err != nil {
+			return nil, err
+		}
+		rgba := image.NewRGBA(photo.Image.Bounds())
+		draw.Draw(rgba, rgba.Rect, photo.Image, image.Point{}, draw.Src)
+		return rgba, nil
+	}
+	m, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	planes, ok := m.(*image.YCbCr)
+	if !ok {
+		return nil, fmt.Errorf("it is a %T", m)
+	}
+	return ycc.RGBA(planes), nil
 }
 
 // tone multiplies by brightness, and the distance from grey by saturation.
