@@ -39,7 +39,7 @@ func (f *File) Retain(ctx context.Context, w io.Writer, p *Photo, o EncodeOption
 	switch o.Format {
 	case JPEG:
 		data = f.retainJPEG(ctx, *p, o)
-	case PNG, WebP:
+	case PNG, WebP, AVIF:
 		data = f.retainOther(*p, o)
 	}
 	if err := ctx.Err(); err != nil || data == nil {
@@ -98,9 +98,11 @@ func isJFIF(s jpeg.Segment) bool {
 }
 
 // hasJFIFThumbnail reports whether the segment that tells of the colours has a
-// small picture in it, as hardly any file does.
+// small picture in it, as hardly any file does (JFIF 1.02, page 5).
 func (f *File) hasJFIFThumbnail() bool {
-	return slices.ContainsFunc(jpeg.Segments(f.data), func(s jpeg.Segment) bool { return isJFIF(s) && len(s.Data) > 14 })
+	return slices.ContainsFunc(jpeg.Segments(f.data), func(s jpeg.Segment) bool {
+		return isJFIF(s) && len(s.Data) > 14 && s.Data[12] > 0 && s.Data[13] > 0
+	})
 }
 
 // retainOther returns the file; nil where it is to be written anew.
@@ -115,10 +117,13 @@ func (f *File) retainOther(p Photo, o EncodeOptions) []byte {
 		p = p.ToSRGB()
 	}
 	x := outgoing(p, o, describe(p, o))
-	if o.Format == PNG {
+	switch o.Format {
+	case PNG:
 		return retainPNG(f.data, x, o)
+	case WebP:
+		return retainWebP(f.data, f.Size(), x, o)
 	}
-	return retainWebP(f.data, f.Size(), x, o)
+	return retainAVIF(f.header.heif, x, o)
 }
 
 // retainPNG returns a PNG with other metadata; nil where it is damaged. What

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"testing"
 
+	"github.com/photoq/photoq/pkg/heif"
 	"github.com/photoq/photoq/pkg/jpeg"
 	"github.com/photoq/photoq/pkg/metadata"
 	"github.com/photoq/photoq/pkg/png"
@@ -169,6 +170,10 @@ func TestJFIFThumbnailsAreNotPassedOn(t *testing.T) {
 	if out, _ := retained(t, inJPEG(data, markAPP0, small), EncodeOptions{Format: JPEG}); out != nil {
 		t.Error("the thumbnail is passed on")
 	}
+	longer := "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00AMPF" // as phones write it
+	if out, _ := retained(t, inJPEG(data, markAPP0, []byte(longer)), EncodeOptions{Format: JPEG}); !bytes.Contains(out, []byte(longer)) {
+		t.Error("without a thumbnail, it is not passed on")
+	}
 }
 
 func TestUntouchedPNGsKeepTheirDataAndColours(t *testing.T) {
@@ -234,6 +239,43 @@ func TestUntouchedWebPsKeepTheirData(t *testing.T) {
 	}
 	if out, _ := retained(t, lossy.Bytes(), EncodeOptions{Format: WebP, Lossless: true}); out != nil {
 		t.Error("a lossy WebP is passed on as a lossless one")
+	}
+}
+
+func TestUntouchedAVIFsKeepTheirData(t *testing.T) {
+	clear := image.NewNRGBA(image.Rect(0, 0, 40, 24))
+	for i := range clear.Pix {
+		clear.Pix[i] = byte(i)
+	}
+	for _, m := range []image.Image{planes(40, 24, image.YCbCrSubsampleRatio420), clear} {
+		var b bytes.Buffer
+		if err := Encode(&b, Photo{Image: m, Metadata: Metadata{EXIF: richEXIF(binary.BigEndian)}}, EncodeOptions{Format: AVIF, Metadata: MetadataAll}); err != nil {
+			t.Fatal(err)
+		}
+		for choice, want := range map[string][2]bool{MetadataKeep: {true, false}, MetadataAll: {true, true}, MetadataNone: {false, false}} {
+			out, _ := retained(t, b.Bytes(), EncodeOptions{Format: AVIF, Metadata: choice})
+			before, err := heif.Parse(b.Bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			after, err := heif.Parse(out)
+			if err != nil {
+				t.Fatalf("%T, %s: %v", m, choice, err)
+			}
+			data, _ := before.Main.Data(0)
+			if got, _ := after.Main.Data(0); !bytes.Equal(got, data) || (after.Alpha != nil) != (before.Alpha != nil) {
+				t.Errorf("%T, %s: the coded picture is another", m, choice)
+			}
+			if distance(decode(t, out).Image, decode(t, b.Bytes()).Image) != 0 {
+				t.Errorf("%T, %s: the pixels are others", m, choice)
+			}
+			if has := [2]bool{bytes.Contains(out, []byte("Model 5")), bytes.Contains(out, []byte("SERIAL12345"))}; has != want {
+				t.Errorf("%T, %s: has %v of model and serial number", m, choice, has)
+			}
+		}
+		if out, _ := retained(t, b.Bytes(), EncodeOptions{Format: AVIF, Chroma: Chroma444}); out != nil {
+			t.Error("another chroma is not made")
+		}
 	}
 }
 

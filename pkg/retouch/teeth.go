@@ -26,7 +26,7 @@ type Teeth struct {
 // What teeth have to be, in units of CIELAB and widths of the mouth.
 const (
 	leastOpen    = 0.022
-	leastShare   = 0.012
+	leastShare   = 0.02
 	leastWide    = 16 // pixels: in less, teeth cannot be told from lips
 	widened      = 0.03
 	paler        = 7    // in a*, than the lips
