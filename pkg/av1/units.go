@@ -54,9 +54,9 @@ func withoutDelimiter(data []byte) ([]byte, error) {
 }
 
 // Config returns the body of the property av1C for a picture that Encode
-// made of planes with that chroma (AV1 Codec ISO Media File Format Binding,
-// section 2.3.3).
-func Config(picture []byte, c Chroma) ([]byte, error) {
+// made of planes with that chroma and so many bits a sample (AV1 Codec ISO
+// Media File Format Binding, section 2.3.3).
+func Config(picture []byte, c Chroma, bits int) ([]byte, error) {
 	u, _, err := nextUnit(picture)
 	if err != nil || u.kind != unitSequence || len(u.body) < 2 {
 		return nil, errUnits
@@ -68,5 +68,8 @@ func Config(picture []byte, c Chroma) ([]byte, error) {
 	}
 	profile, level := u.body[0]>>5, u.body[0]&7<<2|u.body[1]>>6
 	shape := [...]byte{None: 0x1c, Half: 0x0c, Wide: 0x08, Whole: 0}[c]
+	if bits > 8 {
+		shape |= 0x40
+	}
 	return []byte{0x81, profile<<5 | level, shape, 0}, nil
 }

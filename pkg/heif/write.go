@@ -11,7 +11,8 @@ import (
 type Coded struct {
 	Config   []byte // the body of the property av1C
 	Data     []byte
-	Channels int // 1 or 3, of 8 bits
+	Channels int // 1 or 3
+	Bits     int // of a sample
 }
 
 // Still is what WriteAVIF makes a file of.
@@ -93,7 +94,7 @@ func (s Still) common(c Coded) []property {
 	size := binary.BigEndian.AppendUint32(make([]byte, 4), uint32(s.Size.X))
 	depth := []byte{0, 0, 0, 0, byte(c.Channels)}
 	for range c.Channels {
-		depth = append(depth, 8)
+		depth = append(depth, byte(c.Bits))
 	}
 	return []property{
 		{box: appendBox(nil, "ispe", binary.BigEndian.AppendUint32(size, uint32(s.Size.Y)))},

@@ -7,8 +7,8 @@ import (
 )
 
 func TestWhatIsWrittenIsRead(t *testing.T) {
-	main := Coded{Config: []byte{0x81, 1, 12, 0}, Data: []byte("main"), Channels: 3}
-	alpha := Coded{Config: []byte{0x81, 1, 28, 0}, Data: []byte("transparency"), Channels: 1}
+	main := Coded{Config: []byte{0x81, 1, 12, 0}, Data: []byte("main"), Channels: 3, Bits: 10}
+	alpha := Coded{Config: []byte{0x81, 1, 28, 0}, Data: []byte("transparency"), Channels: 1, Bits: 8}
 	srgb := Colour{1, 13, 6, true}
 	for name, s := range map[string]Still{
 		"alone":    {Main: main, Colour: srgb},
@@ -56,7 +56,7 @@ func checkPicture(t *testing.T, name string, p *Picture, want Coded, size image.
 	if err != nil || !bytes.Equal(data, want.Data) || !bytes.Equal(p.Config, want.Config) {
 		t.Errorf("%s: %q, %x, %v", name, data, p.Config, err)
 	}
-	if p.Codec != "av01" || p.Size != size || p.Bits != 8 || len(p.Changes) != 0 {
+	if p.Codec != "av01" || p.Size != size || p.Bits != want.Bits || len(p.Changes) != 0 {
 		t.Errorf("%s: %s of %v with %d bits", name, p.Codec, p.Size, p.Bits)
 	}
 }

@@ -47,14 +47,14 @@ const (
 // others are w's.
 //
 // JPEGs and AVIFs have the chroma that the options say, grey ones none; in
-// JPEGs, transparent pixels are laid on the background. PNG and TIFF keep 16
-// bits and transparency, WebP and AVIF the latter.
+// JPEGs, transparent pixels are laid on the background, the others keep
+// transparency. Of 16 bits a sample, PNG and TIFF keep all and AVIF 10.
 func Encode(w io.Writer, p Photo, o EncodeOptions) error {
 	return EncodeContext(context.Background(), w, p, o)
 }
 
 // EncodeContext is Encode that ends with ctx, and with ctx's error, where it
-// takes long: an AVIF takes seconds.
+// takes long, as that of large AVIFs does.
 func EncodeContext(ctx context.Context, w io.Writer, p Photo, o EncodeOptions) error {
 	size := p.Image.Bounds().Size()
 	if err := o.Format.holds(size); err != nil {

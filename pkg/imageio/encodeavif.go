@@ -14,8 +14,10 @@ import (
 	"github.com/photoq/photoq/pkg/wasm"
 )
 
-// encodeAVIF writes an AVIF of 8 bits a sample. Its planes are those of a JPEG;
-// transparency is kept without loss.
+// encodeAVIF writes an AVIF. Its planes are those of a JPEG, of 10 bits where
+// the picture has 16; transparency is kept as it is in so many bits. 12 bits
+// need AV1's professional profile, which few decoders in hardware have, and
+// what 10 lose is less than what coding does.
 func encodeAVIF(ctx context.Context, w io.Writer, m image.Image, o EncodeOptions, x extras) error {
 	file, err := avifFile(ctx, m, o, x)
 	switch {
@@ -58,22 +60,22 @@ func codedAV1(ctx context.Context, p av1.Planes, quantizer int) (heif.Coded, err
 	if err != nil {
 		return heif.Coded{}, err
 	}
-	config, err := av1.Config(data, p.Chroma)
+	config, err := av1.Config(data, p.Chroma, p.Bits)
 	channels := 3
 	if p.Chroma == av1.None {
 		channels = 1
 	}
-	return heif.Coded{Config: config, Data: data, Channels: channels}, err
+	return heif.Coded{Config: config, Data: data, Channels: channels, Bits: p.Bits}, err
 }
 
 // avifPlanes returns the planes of the picture, and of its transparency if it
 // is not opaque.
 func avifPlanes(m image.Image, o EncodeOptions) (colours av1.Planes, alpha *av1.Planes) {
-	switch grey := m.(type) {
+	switch m := m.(type) {
 	case *image.Gray:
-		return greyPlanes(grey), nil
-	case *image.Gray16:
-		return greyPlanes(gray8(grey)), nil
+		return greyPlanes(m), nil
+	case *image.Gray16, *image.RGBA64, *image.NRGBA64:
+		return deepPlanes(m, avifChroma(o))
 	}
 	if _, planes := m.(*image.YCbCr); !planes {
 		straight := straight8(m)
@@ -100,7 +102,7 @@ func avifPlanes(m image.Image, o EncodeOptions) (colours av1.Planes, alpha *av1.
 		p = sampled(p, image.YCbCrSubsampleRatio420, true)
 	}
 	size := p.Rect.Size()
-	colours = av1.Planes{Width: size.X, Height: size.Y, Chroma: chroma, Y: tight(p.Y, p.YStride, size.X, size.Y)}
+	colours = av1.Planes{Width: size.X, Height: size.Y, Bits: 8, Chroma: chroma, Y: tight(p.Y, p.YStride, size.X, size.Y)}
 	width, height := colours.ChromaSize()
 	colours.Cb = tight(p.Cb, p.CStride, width, height)
 	colours.Cr = tight(p.Cr, p.CStride, width, height)
@@ -109,7 +111,7 @@ func avifPlanes(m image.Image, o EncodeOptions) (colours av1.Planes, alpha *av1.
 
 func greyPlanes(m *image.Gray) av1.Planes {
 	size := m.Rect.Size()
-	return av1.Planes{Width: size.X, Height: size.Y, Y: tight(m.Pix, m.Stride, size.X, size.Y)}
+	return av1.Planes{Width: size.X, Height: size.Y, Bits: 8, Y: tight(m.Pix, m.Stride, size.X, size.Y)}
 }
 
 // tight returns a plane in rows without gaps.

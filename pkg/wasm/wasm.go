@@ -5,6 +5,12 @@
 // Nothing is compiled before a codec is first started, and then once in a
 // process. Instances share nothing: each photo has its own, on as many
 // processors as there are callers.
+//
+// What was compiled is not kept on disk. That would spare a process which
+// works on a single photo 0.3 to 0.5 s, and leave files of machine code that
+// every later process runs, of which the runtime checks no more than a CRC,
+// and which nobody clears away when the program is replaced. Jobs of many
+// photos would gain nothing.
 package wasm
 
 import (
