@@ -46,8 +46,9 @@ func (a *auto) Measure(_ context.Context, p imageio.Photo) (tone.Map, string, er
 	if strength == 0 {
 		return nil, "", nil
 	}
-	pixels := samplePixels(p.Image)
-	fix := correction{gains: whiteBalance(pixels, strength), black: 0, white: 1, lift: 1}
+	seen := viewOf(p.Image)
+	fix := correction{gains: whiteBalance(seen, strength), black: 0, white: 1, lift: 1}
+	pixels := seen.samples()
 	for i, c := range pixels {
 		pixels[i] = fix.balanced(c)
 	}

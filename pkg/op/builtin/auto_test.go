@@ -35,8 +35,9 @@ func white() [3]float64 { return [3]float64{1, 1, 1} }
 
 // measured returns what auto finds to mend.
 func measured(m image.Image, strength float64) correction {
-	pixels := samplePixels(m)
-	fix := correction{gains: whiteBalance(pixels, strength), white: 1, lift: 1}
+	seen := viewOf(m)
+	fix := correction{gains: whiteBalance(seen, strength), white: 1, lift: 1}
+	pixels := seen.samples()
 	for i, c := range pixels {
 		pixels[i] = fix.balanced(c)
 	}
@@ -160,7 +161,7 @@ func TestAutoLooksAtWhatCanBeSeen(t *testing.T) {
 	for i := 0; i < len(m.Pix); i += 8 {
 		copy(m.Pix[i:], []byte{90, 120, 200, 0})
 	}
-	for _, p := range samplePixels(m) {
+	for _, p := range viewOf(m).samples() {
 		if math.Abs(p[0]*255-90)+math.Abs(p[1]*255-120)+math.Abs(p[2]*255-200) < 1 {
 			t.Fatal("a transparent pixel was looked at")
 		}
