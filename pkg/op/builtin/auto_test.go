@@ -137,6 +137,26 @@ func TestAutoLeavesTheColourOfAPhotoOfOneColour(t *testing.T) {
 	}
 }
 
+// A print of one brown has no colours that differ from the light's.
+func TestAutoLeavesBrownPrintsBrown(t *testing.T) {
+	m := image.NewNRGBA(image.Rect(0, 0, 200, 100))
+	for i := range 200 * 100 {
+		v := 0.1 + 0.8*float64(i*7%199)/198
+		m.SetNRGBA(i%200, i/200, color.NRGBA{byte(255*encoded(1.15*v) + 0.5), byte(255*encoded(v) + 0.5), byte(255*encoded(0.8*v) + 0.5), 255})
+	}
+	if gains := measured(m, 1).gains; gains != white() {
+		t.Errorf("the gains are %.2f", gains)
+	}
+}
+
+// Warmth is often meant, and cold hardly ever.
+func TestAutoTakesLessOfWarmth(t *testing.T) {
+	warm, cold := measured(scene(0, 0.9, [3]float64{1.2, 1, 0.8}), 1).gains, measured(scene(0, 0.9, [3]float64{1 / 1.2, 1, 1 / 0.8}), 1).gains
+	if w, c := -math.Log(warm[0]/warm[2]), math.Log(cold[0]/cold[2]); w < 0.1 || c < w+0.05 {
+		t.Errorf("of two casts of one size, %.2f is taken of the warm and %.2f of the cold one", w, c)
+	}
+}
+
 func TestAutoSaysWhatItDid(t *testing.T) {
 	o := &auto{Strength: 100}
 	m := scene(0.08, 0.86, white())

@@ -26,15 +26,11 @@ func lightsOf(v view) []tint {
 // enough is how many colours a way needs to see.
 const enough = 50
 
-// ground are the linear channels of all telling pixels but those that may be
-// skin, which is no grey under a warm light.
+// ground are the linear channels of all telling pixels.
 func (v view) ground() [][3]float64 {
 	var ground [][3]float64
 	for i, p := range v.pixels {
-		if p = inLight(p); !v.seen[i] || !telling(p) {
-			continue
-		}
-		if c := labOfLight(p[0], p[1], p[2]); skin(c) < 0.5 || c.chroma() < 0.025 {
+		if p = inLight(p); v.seen[i] && telling(p) {
 			ground = append(ground, p)
 		}
 	}
