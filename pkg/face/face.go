@@ -70,3 +70,22 @@ func (f Face) evidence() float64 { return f.Second + f.Mesh }
 
 // EyeDistance returns the distance of the irises, in pixels.
 func (f Face) EyeDistance() float64 { return f.Eyes[0].Iris.distance(f.Eyes[1].Iris) }
+
+// Moved returns the face as it is in a picture in which places are where to
+// takes them, and lengths are so many times as long.
+func (f Face) Moved(to func(Point) Point, times float64) Face {
+	all := func(list []Point) []Point {
+		moved := make([]Point, len(list))
+		for i, p := range list {
+			moved[i] = to(p)
+		}
+		return moved
+	}
+	a, b := to(Point{f.Box.X, f.Box.Y}), to(Point{f.Box.X + f.Box.Width, f.Box.Y + f.Box.Height})
+	f.Box = Box{min(a.X, b.X), min(a.Y, b.Y), math.Abs(a.X - b.X), math.Abs(a.Y - b.Y)}
+	for i, e := range f.Eyes {
+		f.Eyes[i] = Eye{Iris: to(e.Iris), Radius: times * e.Radius, Outline: all(e.Outline)}
+	}
+	f.Points, f.Lips, f.Mouth = all(f.Points), all(f.Lips), all(f.Mouth)
+	return f
+}

@@ -10,12 +10,15 @@ import (
 // Size. Where Image is smaller than the photo, r need not lie between its
 // pixels, so the cut is put off until Scaled: Part says what is left.
 func (p Photo) Cut(r image.Rectangle) Photo {
+	size := p.Size()
+	r = r.Intersect(image.Rectangle{Max: size})
+	change := Reframe{From: size, Part: r, Turn: Upright, To: r.Size()}
 	if p.Full == (image.Point{}) {
-		return p.WithImage(Crop(p.Image, r))
+		return p.WithImage(Crop(p.Image, r)).after(p, change)
 	}
-	r = r.Intersect(image.Rectangle{Max: p.Size()})
+	before := p
 	p.Part, p.Memo = r.Add(p.Part.Min), &Memo{}
-	return p
+	return p.after(before, change)
 }
 
 // Turn returns the photo turned as o says (Orient).
@@ -30,7 +33,8 @@ func (p Photo) Turn(o Orientation) Photo {
 			turned.Part = o.place(p.Part, p.Full)
 		}
 	}
-	return turned
+	size := p.Size()
+	return turned.after(p, Reframe{From: size, Part: image.Rectangle{Max: size}, Turn: o, To: o.After(size)})
 }
 
 // Scaled returns the part r of the photo, in pixels of its Size, at a size of
@@ -41,10 +45,11 @@ func (p Photo) Scaled(r image.Rectangle, w, h int) Photo {
 	if r.Size() == image.Pt(w, h) {
 		return p.Cut(r)
 	}
+	change := Reframe{From: p.Size(), Part: r, Turn: Upright, To: image.Pt(w, h)}
 	if p.Full == (image.Point{}) {
-		return p.WithImage(resample.Image(Crop(p.Image, r), w, h))
+		return p.WithImage(resample.Image(Crop(p.Image, r), w, h)).after(p, change)
 	}
-	return p.WithImage(p.View(r, w, h))
+	return p.WithImage(p.View(r, w, h)).after(p, change)
 }
 
 // View returns the part r of the photo, in pixels of its Size, at a size of

@@ -39,8 +39,8 @@ func (m *Memo) Recall(name string, find func() (any, error)) (any, error) {
 // Retouched returns the photo with other pixels in some places, which still
 // show the same: what was found in it is still known.
 func (p Photo) Retouched(m image.Image, places ...image.Rectangle) Photo {
-	known, touched := p.Memo, append(p.Touched[:len(p.Touched):len(p.Touched)], places...)
+	known, found, touched := p.Memo, p.Found, append(p.Touched[:len(p.Touched):len(p.Touched)], places...)
 	p = p.WithImage(m)
-	p.Memo, p.Touched = known, touched
+	p.Memo, p.Found, p.Touched = known, found, touched
 	return p
 }

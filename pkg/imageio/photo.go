@@ -32,6 +32,8 @@ type Photo struct {
 	Metadata Metadata
 	// Memo is what was found in the picture; nil where nothing is kept.
 	Memo *Memo
+	// Found is what operations have found on the way, by names (With).
+	Found map[string]Found
 	// Touched is where Image may differ from the picture that was decoded, as
 	// long as the photo has only been retouched (Retouched).
 	Touched []image.Rectangle
@@ -44,7 +46,7 @@ type Photo struct {
 
 // WithImage returns the photo with other pixels, all that there are of it.
 func (p Photo) WithImage(m image.Image) Photo {
-	p.Image, p.Full, p.Part, p.Memo, p.Touched = m, image.Point{}, image.Rectangle{}, &Memo{}, nil
+	p.Image, p.Full, p.Part, p.Memo, p.Found, p.Touched = m, image.Point{}, image.Rectangle{}, &Memo{}, nil, nil
 	return p
 }
 

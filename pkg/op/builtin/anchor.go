@@ -65,6 +65,9 @@ func (a anchor) window(ctx context.Context, w *watcher, p imageio.Photo, part im
 		return attend(p, part), p, nil
 	}
 	heads, likely, err := w.heads(ctx, p)
+	if err == nil {
+		p, err = w.carry(ctx, p)
+	}
 	if err != nil {
 		return image.Rectangle{}, p, err
 	}

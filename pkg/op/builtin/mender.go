@@ -39,6 +39,9 @@ func (o mender) mend(ctx context.Context, p imageio.Photo, dst func(image.Image)
 		if err != nil {
 			return p, err
 		}
+		if p, err = o.watcher.carry(ctx, p); err != nil {
+			return p, err
+		}
 		list = find(p.Image, faces)
 	}
 	name, thing, _ := strings.Cut(what, ": ")

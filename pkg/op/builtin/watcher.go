@@ -33,8 +33,13 @@ func (e *eyesOf) watchWith(w *watcher) { e.watcher = w }
 const Faces = "faces"
 
 // faces returns the faces of a photo whose Image has all its pixels, in
-// pixels of it. They are looked for once.
+// pixels of it. They are looked for once, unless an operation before has found
+// them.
 func (w *watcher) faces(ctx context.Context, p imageio.Photo) ([]face.Face, error) {
+	if known, ok := p.Found[Faces].(foundFaces); ok {
+		size := p.Size()
+		return known.moved(imageio.Reframe{From: size, Part: image.Rectangle{Max: size}, Turn: imageio.Upright, To: p.Image.Bounds().Size()}), nil
+	}
 	known, err := p.Memo.Recall(Faces, func() (any, error) {
 		f, err := w.finder()
 		if err != nil {
