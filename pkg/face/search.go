@@ -70,10 +70,15 @@ func (s *searcher) all(times, angle float64) region {
 }
 
 // closer adds the finds in small tiles, if there are likely some: because of
-// the finds so far, or of what a few tiles show, which lie apart.
+// the finds so far, or of what a few tiles show, which lie apart. A portrait
+// is hardly a crowd's.
 func (s *searcher) closer(ctx context.Context, finds []find, long float64) ([]find, error) {
 	whole := Box{0, 0, s.width, s.height}
+	portrait := func(f find) bool { return f.score > 0.9 && f.box.Width > long/5 }
 	if !s.crowded(finds, long) {
+		if slices.ContainsFunc(finds, portrait) {
+			return finds, nil
+		}
 		seen, err := s.scan(ctx, nil, apart(grid(whole, long/5, 0)))
 		seen = slices.DeleteFunc(seen, func(f find) bool { return f.score < crowdScore })
 		if err != nil || !s.crowded(seen, long) {
