@@ -51,20 +51,26 @@ func (s *region) run(r *Run) {
 	sin, cos := math.Sincos(angle)
 	lowX, lowY, highX, highY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, i := range s.subset {
-		u, v := x(i)*cos+y(i)*sin, y(i)*cos-x(i)*sin // turned level
+		u, v := float64(x(i)*cos)+float64(y(i)*sin), float64(y(i)*cos)-float64(x(i)*sin) // turned level
 		lowX, highX, lowY, highY = min(lowX, u), max(highX, u), min(lowY, v), max(highY, v)
 	}
 	sx, sy := s.scaleX*(highX-lowX)/s.width, s.scaleY*(highY-lowY)/s.height
 	// The region's corner, in the level picture, turned back.
-	u, v := (lowX+highX)/2-sx*s.width/2, (lowY+highY)/2-sy*s.height/2
+	u, v := (lowX+highX)/2-float64(sx*s.width)/2, (lowY+highY)/2-float64(sy*s.height)/2
 	for i, value := range [16]float64{
-		sx * cos, -sy * sin, 0, u*cos - v*sin,
-		sx * sin, sy * cos, 0, u*sin + v*cos,
+		sx * cos, -sy * sin, 0, float64(u*cos) - float64(v*sin),
+		sx * sin, sy * cos, 0, float64(u*sin) + float64(v*cos),
 		0, 0, 1, 0,
 		0, 0, 0, 1,
 	} {
 		m[i] = float32(value)
 	}
+}
+
+// place is where a matrix takes a place. Here as elsewhere each product is
+// rounded by itself, so that all processors find the same.
+func place(m []float32, x, y float32) (float32, float32) {
+	return float32(m[0]*x) + float32(m[1]*y) + m[3], float32(m[4]*x) + float32(m[5]*y) + m[7]
 }
 
 // sampling takes a region out of a picture, by bilinear interpolation.
@@ -93,9 +99,8 @@ func (s *sampling) run(r *Run) {
 	for y := range s.h {
 		for x := range s.w {
 			// Middles of pixels are what is taken to middles of pixels.
-			u := m[0]*(float32(x)+0.5) + m[1]*(float32(y)+0.5) + m[3] - 0.5
-			v := m[4]*(float32(x)+0.5) + m[5]*(float32(y)+0.5) + m[7] - 0.5
-			s.sample(to[(y*s.w+x)*s.lanes:][:s.lanes], from, u, v)
+			u, v := place(m, float32(x)+0.5, float32(y)+0.5)
+			s.sample(to[(y*s.w+x)*s.lanes:][:s.lanes], from, u-0.5, v-0.5)
 		}
 	}
 }
@@ -112,8 +117,8 @@ func (s *sampling) sample(dst, src []float32, u, v float32) {
 	at := func(x, y int) []float32 { return src[(y*s.inW+x)*s.lanes:][:s.lanes] }
 	a, b, c, d := at(x, y), at(right, y), at(x, below), at(right, below)
 	for i := range dst {
-		upper, lower := a[i]+fx*(b[i]-a[i]), c[i]+fx*(d[i]-c[i])
-		dst[i] = upper + fy*(lower-upper)
+		upper, lower := a[i]+float32(fx*(b[i]-a[i])), c[i]+float32(fx*(d[i]-c[i]))
+		dst[i] = upper + float32(fy*(lower-upper))
 	}
 }
 
@@ -131,7 +136,6 @@ func (r *reader) movedLandmarks(n node) (entry, error) {
 func (s *moving) run(r *Run) {
 	m, from, to := r.values(s.matrix), r.values(s.from), r.values(s.to)
 	for i := 0; i < len(from); i += 2 {
-		x, y := from[i], from[i+1]
-		to[i], to[i+1] = m[0]*x+m[1]*y+m[3], m[4]*x+m[5]*y+m[7]
+		to[i], to[i+1] = place(m, from[i], from[i+1])
 	}
 }
