@@ -64,40 +64,40 @@ func denoisePlane(ctx context.Context, p plane, r int, strength, most float64) e
 func denoiseColours(ctx context.Context, p plane, strength float64) error {
 	pixels := make([]uint16, 4*p.width)
 	var rows [3][]uint16
-	var smoothers [3]*smoother
+	for i := range rows {
+		rows[i] = make([]uint16, p.width)
+	}
 	read := func(y int) {
 		p.read(y, pixels)
 		apart(rows, pixels)
 	}
-	for i := range rows {
-		rows[i] = make([]uint16, p.width)
-	}
-	for i := range smoothers {
-		share, most := chromaShare*strength, float64(mostChroma)
-		if i == 0 {
-			share, most = lumaShare*strength, mostLuma
-		}
-		variance := noise(p, func(y int, row []uint16) {
-			read(y)
-			copy(row, rows[i])
-		}, most)
-		smoothers[i] = newSmoother(p.width, (lumaReach+chromaReach)/2, variance*share*share)
-	}
-	delay := smoothers[0].delay()
+	smoothers := smoothersOf(p, strength, func(y, channel int, row []uint16) {
+		read(y)
+		copy(row, rows[channel])
+	})
+	delay := smoothers[1].delay()
+	late := delay - smoothers[0].delay() // luma is pushed later, to be there at the same time
 	for y := range p.height + delay {
 		if y%every == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		next := [3][]uint16{}
-		if y < p.height {
-			read(y)
-			next = rows
-		}
 		ready := false
-		for i, s := range smoothers {
-			ready = s.push(next[i])
+		push := func(y int, first int, smoothers ...*smoother) {
+			if y < p.height {
+				read(y)
+			}
+			for i, s := range smoothers {
+				if y < p.height {
+					ready = s.push(rows[first+i])
+				} else {
+					ready = s.push(nil)
+				}
+			}
 		}
-		if !ready {
+		if y >= late {
+			push(y-late, 0, smoothers[0])
+		}
+		if push(y, 1, smoothers[1:]...); !ready {
 			continue
 		}
 		read(y - delay)
@@ -108,6 +108,20 @@ func denoiseColours(ctx context.Context, p plane, strength float64) error {
 		p.write(y-delay, pixels)
 	}
 	return nil
+}
+
+// smoothersOf measures the noise of luma and of both kinds of chroma.
+func smoothersOf(p plane, strength float64, read func(y, channel int, row []uint16)) []*smoother {
+	var all []*smoother
+	for i := range 3 {
+		reach, share, most := chromaReach, chromaShare*strength, float64(mostChroma)
+		if i == 0 {
+			reach, share, most = lumaReach, lumaShare*strength, mostLuma
+		}
+		variance := noise(p, func(y int, row []uint16) { read(y, i, row) }, most)
+		all = append(all, newSmoother(p.width, reach, variance*share*share))
+	}
+	return all
 }
 
 // apart makes rows of luma and of chroma about its middle, 1<<15, of pixels.

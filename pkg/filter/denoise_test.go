@@ -131,6 +131,29 @@ func TestDenoiseTakesColourNoiseOutOfPixels(t *testing.T) {
 	}
 }
 
+// Pixels are denoised as planes of the same photo are.
+func TestDenoiseOfPixelsIsAsOfPlanes(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	planes, pixels := image.NewYCbCr(image.Rect(0, 0, 160, 120), image.YCbCrSubsampleRatio444), image.NewNRGBA(image.Rect(0, 0, 160, 120))
+	for i := range 160 * 120 {
+		n := func(mean float64) byte { return byte(mean + 9*r.NormFloat64()) }
+		planes.Y[i], planes.Cb[i], planes.Cr[i] = n(100+float64(i%160/80)*40), n(120), n(140)
+		pixels.Set(i%160, i/160, planes.YCbCrAt(i%160, i/160))
+	}
+	a, b := denoised(t, planes, 1), denoised(t, pixels, 1)
+	sum := 0.0
+	for i := range 160 * 120 {
+		x := color.NRGBAModel.Convert(a.At(i%160, i/160)).(color.NRGBA)
+		y := b.(*image.NRGBA).NRGBAAt(i%160, i/160)
+		for _, d := range [3]float64{float64(x.R) - float64(y.R), float64(x.G) - float64(y.G), float64(x.B) - float64(y.B)} {
+			sum += d * d
+		}
+	}
+	if d := math.Sqrt(sum / (3 * 160 * 120)); d > 0.85 {
+		t.Errorf("pixels are %.2f levels from planes, of which rounding is 0.7", d)
+	}
+}
+
 func TestDenoiseInPlaceIsTheSameAndEndsWithTheContext(t *testing.T) {
 	m := grainy(90, 70, 5)
 	want := denoised(t, m, 1).(*image.Gray)
