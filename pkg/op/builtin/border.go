@@ -44,12 +44,12 @@ func surround(p imageio.Photo, e paint.Edges, c colour) (imageio.Photo, error) {
 	if err := checkResult(size.X+e.Left+e.Right, size.Y+e.Top+e.Bottom); err != nil {
 		return p, err
 	}
-	m := p.Image
-	if !paint.IsGrey(c.NRGBA) {
+	m, in := p.Image, p.InProfile(c.NRGBA)
+	if !paint.IsGrey(in) {
 		m = paint.Coloured(m)
 	}
-	if c.A != 255 {
+	if in.A != 255 {
 		m = paint.WithAlpha(m)
 	}
-	return p.WithImage(paint.Surround(m, e, c.NRGBA)), nil
+	return p.WithImage(paint.Surround(m, e, in)), nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"image/color"
 
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/op"
@@ -70,19 +71,19 @@ func (f *frame) Apply(_ context.Context, p imageio.Photo) (imageio.Photo, error)
 	}
 	if width > 0 {
 		for _, corner := range paint.Corners(outer.Inset(width), radius-float64(width)) {
-			paint.Over(m, paint.NewShape(corner, f.Color.NRGBA, 1, nil))
+			paint.Over(m, paint.NewShape(corner, p.InProfile(f.Color.NRGBA), 1, nil))
 		}
 	}
 	for _, corner := range paint.Corners(outer, radius) {
-		f.cut(m, corner)
+		f.cut(m, corner, p.InProfile(f.Background.NRGBA))
 	}
 	return p.WithImage(m), nil
 }
 
 // cut takes a corner away and puts the background there.
-func (f *frame) cut(m image.Image, corner *image.Alpha) {
-	if f.Background.A == 255 {
-		paint.Over(m, paint.NewShape(corner, f.Background.NRGBA, 1, nil))
+func (f *frame) cut(m image.Image, corner *image.Alpha, background color.NRGBA) {
+	if background.A == 255 {
+		paint.Over(m, paint.NewShape(corner, background, 1, nil))
 		return
 	}
 	paint.Erase(m, corner)

@@ -141,7 +141,7 @@ func (t *text) write(ctx context.Context, p imageio.Photo, canvas func(image.Ima
 	if m == p.Image {
 		m = canvas(m)
 	}
-	if err := t.paint(ctx, m, set); err != nil {
+	if err := t.paint(ctx, m, set, inks{p.InProfile(t.Color.NRGBA), p.InProfile(t.Background.NRGBA)}); err != nil {
 		return p, err
 	}
 	return p.WithImage(m), nil

@@ -118,12 +118,15 @@ func (s *setting) remarks(notes, warnings []string) ([]string, []string) {
 	return notes, warnings
 }
 
+// inks are colours in the photo's profile.
+type inks struct{ letters, box color.NRGBA }
+
 // paint puts box, shadow and letters on the picture, in bands, so that masks
 // stay small on large photos.
-func (t *text) paint(ctx context.Context, m image.Image, s setting) error {
+func (t *text) paint(ctx context.Context, m image.Image, s setting, c inks) error {
 	opacity := float64(t.Opacity) / 100
 	if t.Background.given {
-		paint.Over(m, paint.NewFill(s.around(boxPadding), t.Background.NRGBA, opacity))
+		paint.Over(m, paint.NewFill(s.around(boxPadding), c.box, opacity))
 	}
 	area := s.around(0.5).Intersect(m.Bounds()) // glyphs may reach out of their lines
 	if area.Empty() {
@@ -142,7 +145,7 @@ func (t *text) paint(ctx context.Context, m image.Image, s setting) error {
 			}
 		}
 		mask := s.block.Mask(band, s.x, s.y, s.em)
-		paint.Over(m, paint.NewShape(mask, t.Color.NRGBA, opacity, paint.Weights(t.Color.NRGBA)))
+		paint.Over(m, paint.NewShape(mask, c.letters, opacity, paint.Weights(c.letters)))
 	}
 	return nil
 }
