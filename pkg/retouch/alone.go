@@ -25,8 +25,10 @@ const (
 	petContrast    = 24   // of an animal's eye, which has neither iris nor skin around it
 	petAspect      = 0.7  // it is seen from the side more often
 	petRadius      = 3    // pixels: less is noise
-	mostAlone      = 5    // more are a texture
-	mostBlobs      = 60   // of which each costs a closer look
+	eyeContrast    = 12   // of what lies in the eye of a face
+	eyeRound       = 0.9
+	mostAlone      = 5  // more are a texture
+	mostBlobs      = 60 // of which each costs a closer look
 )
 
 // glanceSide is how long the copy is on which blobs are looked for, in
@@ -43,7 +45,9 @@ func (s *eyeFinder) alone(faces []face.Face, known []*RedEye, animals bool) []*R
 			continue
 		}
 		e := s.lookAt(face.Point{X: b.x, Y: b.y}, 1.3*b.radius)
-		if e.Red {
+		e.Face = eyeAt(b, faces)
+		if e.Red && (e.Face < 0 || e.Contrast < eyeContrast || e.Round < eyeRound || e.Aspect < aloneAspect) {
+			e.Face = -1
 			s.surroundings(e)
 		}
 		if animals && e.likePets() {
@@ -68,6 +72,18 @@ func elsewhere(b shape, faces []face.Face) bool {
 		}
 	}
 	return false
+}
+
+// eyeAt returns the index of the face that certainly is one and has an iris
+// where the blob is, as small; -1 if there is none. Small pupils run over the
+// iris that the face is said to have, and are seen better by themselves.
+func eyeAt(b shape, faces []face.Face) int {
+	return slices.IndexFunc(faces, func(f face.Face) bool {
+		return f.Certain() && slices.ContainsFunc(f.Eyes[:], func(e face.Eye) bool {
+			r := max(e.Radius, 0.08*f.EyeDistance())
+			return math.Hypot(e.Iris.X-b.x, e.Iris.Y-b.y) < 0.8*r && b.radius < 1.2*r
+		})
+	})
 }
 
 // blobs returns round red places, in pixels of the photo, none inside another
@@ -195,6 +211,7 @@ func pairUp(eyes, known []*RedEye) {
 			continue
 		}
 		red++
+		paired[i] = e.Face >= 0
 		for _, f := range slices.Concat(eyes, known) {
 			d := math.Hypot(e.X-f.X, e.Y-f.Y) / max(e.Radius, f.Radius)
 			if f.Red && d > nearest && d < farthest && max(e.Radius, f.Radius) < unlike*min(e.Radius, f.Radius) {

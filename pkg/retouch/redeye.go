@@ -33,7 +33,7 @@ type RedEye struct {
 // What a red pupil has to be. The figures are those of
 // RedEye's fields.
 const (
-	leastContrast = 11
+	leastContrast = 10
 	leastPeak     = 16
 	leastRound    = 0.56
 	leastAspect   = 0.5
@@ -69,6 +69,10 @@ func (s *eyeFinder) inFace(f face.Face, number int) []*RedEye {
 const (
 	faint         = 14
 	faintAspect   = 0.72
+	fainter       = 11
+	fainterRound  = 0.85
+	fainterAspect = 0.75
+	fainterOffset = 0.5
 	doubtContrast = 15
 	doubtRound    = 0.9
 	doubtAspect   = 0.8
@@ -81,6 +85,9 @@ func (e *RedEye) doubt(certain bool) {
 	case !certain && (e.Contrast < doubtContrast || e.Round < doubtRound || e.Aspect < doubtAspect):
 		e.not("the face may be none, and it is faint or not round: %.0f of %d, %.2f of %.2f, %.2f of %.2f as high as wide",
 			e.Contrast, doubtContrast, e.Round, doubtRound, e.Aspect, doubtAspect)
+	case e.Contrast < fainter && (e.Round < fainterRound || e.Aspect < fainterAspect || e.Offset > fainterOffset):
+		e.not("it is very faint and no disc in the iris: %.0f of %d, %.2f of %.2f, %.2f of %.2f as high as wide, beside it by %.2f of %.2f",
+			e.Contrast, fainter, e.Round, fainterRound, e.Aspect, fainterAspect, e.Offset, fainterOffset)
 	case e.Contrast < faint && e.Aspect < faintAspect:
 		e.not("it is faint and not round: %.0f of %d, %.2f of %.2f as high as wide", e.Contrast, faint, e.Aspect, faintAspect)
 	}

@@ -188,6 +188,27 @@ func TestMendedPupilsAreDarkAndTheRestStays(t *testing.T) {
 	}
 }
 
+// Around a small pupil that has run over its iris all is reddish: against
+// what is around the iris it is faint, and by itself it is not.
+func TestSmallPupilsAreSeenByThemselves(t *testing.T) {
+	m := image.NewRGBA(image.Rect(0, 0, 200, 120))
+	draw.Draw(m, m.Rect, image.NewUniform(color.RGBA{205, 165, 145, 255}), image.Point{}, draw.Src)
+	eyes := []image.Point{{75, 60}, {125, 60}}
+	dots(m, color.RGBA{75, 70, 68, 255}, 9, eyes...)
+	dots(m, color.RGBA{120, 72, 76, 255}, 4.6, eyes...)
+	f := face.Face{Score: 1, Second: 1, Mesh: 1}
+	for i, p := range eyes {
+		f.Eyes[i] = face.Eye{Iris: face.Point{X: float64(p.X) + 0.5, Y: float64(p.Y) + 0.5}, Radius: 3.4}
+	}
+	if list := reds(RedEyes(m, []face.Face{f}, false)); len(list) != 2 || list[0].Face != 0 || list[1].Face != 0 {
+		t.Errorf("%d red eyes in the face", len(list))
+	}
+	// Without the face, they are too pale to be eyes.
+	if list := reds(RedEyes(m, nil, false)); len(list) != 0 {
+		t.Errorf("%d red eyes without the face", len(list))
+	}
+}
+
 // A pupil is darker towards its edge, where it is as red and hardly seen to be.
 func TestThePupilsDarkEdgeIsMendedToo(t *testing.T) {
 	m := image.NewRGBA(image.Rect(0, 0, 300, 200))
