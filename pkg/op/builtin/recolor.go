@@ -121,7 +121,10 @@ func (r *recolor) Tone() tone.Map {
 	case "fade":
 		return fade(share)
 	}
-	return partly(grayscale, share)
+	if share < 1 {
+		return tone.Map{saturation(1 - share)}
+	}
+	return tone.Map{tone.Ramp(grayscale)}
 }
 
 // optional is a number that need not be given.
