@@ -8,9 +8,8 @@ import (
 
 // check refuses what does not fit together, and what is not read.
 func (l *tiffLayout) check(tags []ifd.Entry) error {
-	const most = 1 << 24 // of a side of a chunk
-	if l.chunk.X < 1 || l.chunk.Y < 1 || l.chunk.X > most || l.chunk.Y > most {
-		return fmt.Errorf("its chunks have %d x %d pixels", l.chunk.X, l.chunk.Y)
+	if err := l.checkChunks(); err != nil {
+		return err
 	}
 	for _, depth := range l.numbers(tags, ifd.Bits) {
 		if int(depth) != l.bits {
@@ -24,6 +23,20 @@ func (l *tiffLayout) check(tags []ifd.Entry) error {
 	}
 	if n := l.columns() * l.rows() * l.planes(); len(l.at) < n || len(l.lengths) < n {
 		return fmt.Errorf("it has %d chunks where %d are needed", min(len(l.at), len(l.lengths)), n)
+	}
+	return nil
+}
+
+// checkChunks refuses chunks that have no pixels, and tiles so much larger than
+// the picture that the limit of pixels would not bound what they hold.
+func (l *tiffLayout) checkChunks() error {
+	const (
+		most     = 1 << 24 // of a side
+		mostTile = 1 << 24 // pixels of a tile that reaches out of the picture
+	)
+	x, y := int64(l.chunk.X), int64(l.chunk.Y)
+	if x < 1 || y < 1 || x > most || y > most || x*y > max(mostTile, int64(l.size.X)*int64(l.size.Y)) {
+		return fmt.Errorf("its chunks have %d x %d pixels", x, y)
 	}
 	return nil
 }

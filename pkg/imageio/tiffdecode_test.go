@@ -199,9 +199,18 @@ func TestTIFFsThatClaimMuchAllocateLittle(t *testing.T) {
 	data := strips.set(tagStripAt, many...).set(tagStripLen, many...)
 	tile := newPage(1, 60000, 16, 8, 5, 8, chunk).set(tagTileWidth, 1<<24).set(tagTileHeight, 60000)
 	tile.tiled = true
+	var picture bytes.Buffer
+	if err := jpeg.Encode(&picture, image.NewGray(image.Rect(0, 0, 5000, 5000)), jpeg.EncodeOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	inside := newPage(1, 1, 8, 1, 1, packJPEG, picture.Bytes()).set(tagTileWidth, 5000).set(tagTileHeight, 5000)
+	fax := newPage(1, 60000, 1, 1, 0, packGroup4, make([]byte, 8<<10)).set(tagTileWidth, 1<<24).set(tagTileHeight, 60000)
+	inside.tiled, fax.tiled = true, true
 	for name, file := range map[string][]byte{
 		"empty strips": data.bytes(),
 		"a huge tile":  tile.bytes(),
+		"a huge JPEG":  inside.bytes(),
+		"a wide fax":   fax.bytes(),
 		"chroma":       newPage(8000, 8000, 8, 3, 6, 1, []byte{1, 2, 3, 4, 5, 6}).bytes(),
 	} {
 		var before, after runtime.MemStats
