@@ -132,6 +132,32 @@ func TestOnlyTouchedBlocksAreCompressedAnew(t *testing.T) {
 	}
 }
 
+// Of a picture of odd size, the chroma cannot be turned as it is.
+func TestTurnedJPEGsOfOddSizesAreRetouchedOnlyWhereTouched(t *testing.T) {
+	for _, ratio := range []image.YCbCrSubsampleRatio{image.YCbCrSubsampleRatio420, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio411} {
+		for o := Upright; o <= Rotate270; o++ {
+			photo := open(t, encoded(t, 97, 65, ratio, jpeg.EncodeOptions{}), o).data
+			spot := image.Rect(40, 40, 44, 43)
+			out, _ := retained(t, photo, EncodeOptions{Format: JPEG}, spot)
+			if out == nil {
+				t.Fatalf("%v, orientation %d: written anew", ratio, o)
+			}
+			before, after := decode(t, photo).Image.(*image.YCbCr), decode(t, out).Image.(*image.YCbCr)
+			near := spot.Inset(-32)
+			for y := range before.Rect.Dy() {
+				for x := range before.Rect.Dx() {
+					if !image.Pt(x, y).In(near) && before.YCbCrAt(x, y) != after.YCbCrAt(x, y) {
+						t.Fatalf("%v, orientation %d: %d, %d changed", ratio, o, x, y)
+					}
+				}
+			}
+			if y := after.YCbCrAt(42, 41).Y; y > 60 {
+				t.Errorf("%v, orientation %d: a touched pixel has a luma of %d", ratio, o, y)
+			}
+		}
+	}
+}
+
 func TestWhatIsToBecomeAnotherIsNotPassedOn(t *testing.T) {
 	baseline := encoded(t, 40, 30, image.YCbCrSubsampleRatio420, jpeg.EncodeOptions{})
 	coloured := inJPEG(baseline, markAPP2, append([]byte(iccMark+"\x01\x01"), profile("RGB ", 200)...))

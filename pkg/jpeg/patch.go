@@ -26,9 +26,9 @@ type PatchOptions struct {
 // the MCU that it lies in and no other, even where chroma is interpolated.
 //
 // edited is the whole picture, begins at (0, 0), and is of the type, size and
-// sampling in which Decode returns the source at full size; the orientation
-// that EXIF may tell is not applied. Samples that Decode has repeated, of
-// unusual samplings, are averaged. Rectangles are in pixels. They may overlap,
+// sampling in which Decode returns the source at full size, or has full chroma
+// instead; the orientation that EXIF may tell is not applied. Samples that are
+// repeated there are averaged. Rectangles are in pixels. They may overlap,
 // be empty, and reach out of the picture; without any, all coefficients stay.
 //
 // Of an ordinary file, sequential with a single scan, untouched MCUs are

@@ -72,3 +72,24 @@ func TestPatchConvertsInkToYCCK(t *testing.T) {
 	h, _ := ReadHeader(source)
 	same(t, h, planesOf(t, source), planesOf(t, out), []image.Rectangle{spot})
 }
+
+func TestPatchTakesFullChromaForAnySampling(t *testing.T) {
+	size := image.Pt(77, 51)
+	touched := []image.Rectangle{image.Rect(3, 5, 40, 30), image.Rect(70, 40, 77, 51)}
+	for _, ratio := range encRatios() {
+		source := encBytes(t, encRough(size.X, size.Y, 20, ratio), EncodeOptions{})
+		m, _, err := Decode(t.Context(), source, DecodeOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored := m.(*image.YCbCr)
+		full := image.NewYCbCr(stored.Rect, image.YCbCrSubsampleRatio444)
+		for i := range full.Y {
+			x, y := i%full.YStride, i/full.YStride
+			c := stored.COffset(x, y)
+			full.Y[i], full.Cb[i], full.Cr[i] = stored.Y[stored.YOffset(x, y)], stored.Cb[c], stored.Cr[c]
+		}
+		out := patched(t, source, full, touched, PatchOptions{})
+		checkPatched(t, source, out, planesOfImage(readAll(t, source).Header, stored), touched)
+	}
+}

@@ -50,16 +50,16 @@ func newPatchSource(f *frame, m image.Image) (*patchSource, error) {
 	return p, nil
 }
 
-// fromYCbCr reports whether m has the sampling of the file or, if image does
-// not know that, full chroma.
+// fromYCbCr reports whether m has the sampling of the file, or full chroma.
 func (p *patchSource) fromYCbCr(m *image.YCbCr) bool {
+	const full = image.YCbCrSubsampleRatio444
 	ratio, known := p.f.ratio()
-	if !known {
+	if !known || m.SubsampleRatio == full && ratio != full {
 		p.pixel = func(x, y int) [4]byte {
 			i := m.COffset(x, y)
 			return [4]byte{m.Y[m.YOffset(x, y)], m.Cb[i], m.Cr[i]}
 		}
-		return m.SubsampleRatio == image.YCbCrSubsampleRatio444
+		return m.SubsampleRatio == full
 	}
 	pix, stride := [3][]byte{m.Y, m.Cb, m.Cr}, [3]int{m.YStride, m.CStride, m.CStride}
 	for i, c := range p.f.Components {
