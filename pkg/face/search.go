@@ -93,11 +93,11 @@ func (s *searcher) closer(ctx context.Context, finds []find, long float64) ([]fi
 	return s.scan(ctx, finds, s.crowd(finds, long/4))
 }
 
-// apart returns tiles that touch at their corners at most.
+// apart returns a few of the tiles, all over the photo, none of which touch.
 func apart(tiles []region) []region {
 	var list []region
 	for _, r := range tiles {
-		if !slices.ContainsFunc(list, func(q region) bool { return math.Abs(q.x-r.x)+math.Abs(q.y-r.y) < 1.9*r.size }) {
+		if !slices.ContainsFunc(list, func(q region) bool { return math.Abs(q.x-r.x)+math.Abs(q.y-r.y) < 2.4*r.size }) {
 			list = append(list, r)
 		}
 	}
