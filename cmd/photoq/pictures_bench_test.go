@@ -193,7 +193,7 @@ func photoqRun(b *testing.B, program string, t task, photos []string, out string
 func vips(b *testing.B, t task, photos []string, out string) ran {
 	if t.size > 0 {
 		into := filepath.Join(out, fmt.Sprintf("%%s.%s[Q=%d]", t.format, t.quality))
-		return run(b, "vipsthumbnail", nil, append([]string{"--size", strconv.Itoa(t.size), "-o", into}, photos...)...)
+		return run(b, "vipsthumbnail", nil, append([]string{"--size", fmt.Sprintf("%d>", t.size), "-o", into}, photos...)...)
 	}
 	return onlyWork(b, run(b, "python3", []string{"VIPS_CONCURRENCY=1"}, append([]string{"-c", vipsTone, out}, photos...)...))
 }

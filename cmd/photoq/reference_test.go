@@ -12,7 +12,9 @@ import (
 	"testing"
 
 	"github.com/photoq/photoq/pkg/imageio"
+	jpegcore "github.com/photoq/photoq/pkg/jpeg"
 	"github.com/photoq/photoq/pkg/jpeg/ycc"
+	"github.com/photoq/photoq/pkg/metadata"
 )
 
 // floats is a picture of red, green and blue from 0 to 255.
@@ -29,7 +31,7 @@ func reference(b *testing.B, photo string, t task) floats {
 	if t.size == 0 {
 		return m.tone(1.1, 1.2)
 	}
-	f := float64(t.size) / float64(max(m.w, m.h))
+	f := min(1, float64(t.size)/float64(max(m.w, m.h)))
 	return m.resized(max(1, int(math.Round(float64(m.w)*f))), max(1, int(math.Round(float64(m.h)*f))))
 }
 
@@ -70,7 +72,17 @@ func rgbaOf(ctx context.Context, data []byte) (*image.RGBA, error) {
 	if !ok {
 		return nil, fmt.Errorf("it is a %T", m)
 	}
-	return ycc.RGBA(planes), nil
+	return imageio.Orient(ycc.RGBA(planes), orientation(data)).(*image.RGBA), nil
+}
+
+// orientation is what a JPEG's EXIF says.
+func orientation(data []byte) imageio.Orientation {
+	for _, s := range jpegcore.Segments(data) {
+		if block, is := bytes.CutPrefix(s.Data, []byte("Exif\x00\x00")); is && s.Marker == 0xe1 {
+			return imageio.Orientation(metadata.Orientation(block))
+		}
+	}
+	return imageio.Upright
 }
 
 // tone multiplies by brightness, and the distance from grey by saturation.
