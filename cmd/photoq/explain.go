@@ -1,18 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/photoq/photoq/pkg/face"
-	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/imageio"
 	"github.com/photoq/photoq/pkg/retouch"
 )
@@ -44,6 +41,9 @@ photos are enlarged for them; where there are many faces, the labels are short.`
   photoq explain party.jpg --json`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, names []string) error {
+			if err := checkDrawing(names[0], to); err != nil {
+				return err
+			}
 			s, err := a.look(cmd.Context(), names[0], pets)
 			if err != nil {
 				return err
@@ -67,11 +67,11 @@ photos are enlarged for them; where there are many faces, the labels are short.`
 
 // look reads a photo and looks at it as the operations do.
 func (a *app) look(ctx context.Context, name string, pets bool) (*seen, error) {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fault.New(fault.Usage, err, "PHOTO is a file on this machine")
-	}
 	limits := imageio.Limits{Pixels: int64(a.settings.Limits.Pixels), Bytes: int64(a.settings.Limits.Bytes)}
+	data, err := readPhoto(name, limits)
+	if err != nil {
+		return nil, err
+	}
 	s := &seen{}
 	if s.photo, err = imageio.Decode(ctx, data, imageio.DecodeOptions{Limits: limits}); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -230,21 +230,4 @@ func verdict(yes bool, what, reason string) string {
 		return what
 	}
 	return "left alone: " + reason
-}
-
-// draw writes the photo with what is seen drawn over it.
-func (s *seen) draw(to string) error {
-	m, err := s.picture()
-	if err != nil {
-		return fmt.Errorf("draw %s: %w", to, err)
-	}
-	var buf bytes.Buffer
-	p := imageio.Photo{Image: m, ICC: s.photo.ICC}
-	if err := imageio.Encode(&buf, p, imageio.EncodeOptions{Format: imageio.PNG}); err != nil {
-		return fmt.Errorf("draw %s: %w", to, err)
-	}
-	if err := os.WriteFile(to, buf.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("draw %s: %w", to, err)
-	}
-	return nil
 }
