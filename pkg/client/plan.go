@@ -151,11 +151,22 @@ func (p Plan) hintApart(a, b int, result job.Name) string {
 	if stem(first) != stem(second) {
 		return "rename one, exclude one, or name the folder above both so that their paths differ"
 	}
-	out := path.Ext(first) // the kind that the result is not of
-	if out == path.Ext(string(result)) {
+	out := path.Ext(first)
+	if !worse(first, second, result) {
 		out = path.Ext(second)
 	}
 	return fmt.Sprintf("take only one kind of the two: --exclude '*%s'", out)
+}
+
+// worse reports whether the first of two photos of one name is the one to leave
+// out: a raw, of which only the preview is read, or else the one that is not of
+// the result's kind.
+func worse(first, second string, result job.Name) bool {
+	a, b := imageio.FormatOf(first) == imageio.Raw, imageio.FormatOf(second) == imageio.Raw
+	if a != b {
+		return a
+	}
+	return path.Ext(first) != path.Ext(string(result))
 }
 
 // nameKey is the same for names that a file system may take for one.
