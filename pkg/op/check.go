@@ -11,10 +11,15 @@ import (
 	"github.com/photoq/photoq/pkg/job"
 )
 
+// The hints of a recipe's errors: where steps are at fault, and elsewhere.
+const (
+	stepHint     = `"photoq ops" lists the operations, "photoq ops NAME" their parameters`
+	settingsHint = `"photoq run --help" lists what may be said of results`
+)
+
 // recipeError makes one error of all that is wrong with a recipe.
-func recipeError(faults []error) error {
-	return fault.New(fault.Usage, fmt.Errorf("recipe: %w", errors.Join(faults...)),
-		`"photoq ops" lists the operations, "photoq ops NAME" their parameters`)
+func recipeError(faults []error, hint string) error {
+	return fault.New(fault.Usage, fmt.Errorf("recipe: %w", errors.Join(faults...)), hint)
 }
 
 // checkOutputs returns what is wrong with a recipe besides its steps.

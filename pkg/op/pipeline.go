@@ -34,13 +34,14 @@ type node struct {
 // step's main parameter is given its full name: Recipe has it so.
 func Compile(r *Registry, recipe job.Recipe) (*Pipeline, error) {
 	p := &Pipeline{recipe: job.Recipe{Tolerant: recipe.Tolerant}}
-	faults := checkOutputs(recipe)
+	faults, hint := checkOutputs(recipe), settingsHint
 	for i, out := range recipe.Outputs {
 		at := &p.root
 		steps := make([]job.Step, 0, len(out.Steps))
 		for n, step := range out.Steps {
 			bound, operation, errs := r.bindStep(step)
 			for _, err := range errs {
+				hint = stepHint
 				faults = append(faults, fmt.Errorf("%sstep %d (%s): %w", outputPrefix(out), n+1, describe(step.Op, step.Params), err))
 			}
 			at = at.child(bound, operation)
@@ -52,7 +53,7 @@ func Compile(r *Registry, recipe job.Recipe) (*Pipeline, error) {
 		p.recipe.Outputs = append(p.recipe.Outputs, out)
 	}
 	if len(faults) > 0 {
-		return nil, recipeError(faults)
+		return nil, recipeError(faults, hint)
 	}
 	p.root.fuse()
 	return p, nil

@@ -26,7 +26,7 @@ func ParseRecipe(data []byte) (job.Recipe, error) {
 		return job.Recipe{}, fault.New(fault.Usage, fmt.Errorf("parse recipe: %w", err), "")
 	}
 	if len(doc.Content) == 0 {
-		return job.Recipe{}, recipeError([]error{errors.New("is empty")})
+		return job.Recipe{}, recipeError([]error{errors.New("is empty")}, stepHint)
 	}
 	return RecipeOf(doc.Content[0])
 }
@@ -37,7 +37,7 @@ func RecipeOf(n *yaml.Node) (job.Recipe, error) {
 	p := &recipeParser{}
 	recipe := p.recipe(n)
 	if len(p.faults) > 0 {
-		return recipe, recipeError(p.faults)
+		return recipe, recipeError(p.faults, stepHint)
 	}
 	return recipe, nil
 }
