@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,11 +34,18 @@ func OpenFolder(path string, ordinary bool) (*Folder, error) {
 		}
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fault.New(fault.Usage, err, "FOLDER is a folder of photos with a truth.json")
+	case !isFolder(path):
+		return nil, fault.New(fault.Usage, fmt.Errorf("there is no folder %s", path), "check the path")
 	case !ordinary:
 		return nil, fault.New(fault.Usage, fmt.Errorf("%s has no truth.json", path),
 			"it says what the photos show; give a folder of photos without red eyes as --ordinary")
 	}
 	return f, f.list()
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func (f *Folder) list() error {
@@ -58,7 +66,7 @@ func (f *Folder) list() error {
 		}
 	}
 	var missing []error
-	for name := range f.Truth {
+	for _, name := range slices.Sorted(maps.Keys(f.Truth)) {
 		if _, err := os.Stat(filepath.Join(f.Path, name)); err != nil {
 			missing = append(missing, fmt.Errorf("truth.json of %s has a photo that is not there: %w", f.Path, err))
 		}

@@ -61,6 +61,9 @@ func TestFoldersHaveTheirPhotos(t *testing.T) {
 	}
 	fails(false, "has no truth.json")
 	fails(true, "has no photos")
+	if _, err := OpenFolder(filepath.Join(dir, "none"), false); err == nil || !strings.Contains(err.Error(), "there is no folder") {
+		t.Errorf("%v", err)
+	}
 	write("a.gif", "GIF89a and more")
 	write("notes.txt", "no photo")
 	if f, err := OpenFolder(dir, true); err != nil || len(f.Photos) != 1 {
