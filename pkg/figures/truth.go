@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -72,7 +74,7 @@ const (
 
 // ReadTruth reads a truth.json: an object with an entry for each photo. Other
 // fields than those of Marks are passed over. All that is wrong in it is in
-// the error.
+// the error, in the order of the photos' names.
 func ReadTruth(data []byte) (Truth, error) {
 	if len(data) > mostTruth {
 		return nil, fmt.Errorf("it has %d bytes, more than %d", len(data), mostTruth)
@@ -85,11 +87,11 @@ func ReadTruth(data []byte) (Truth, error) {
 		return nil, errors.New("it is null, not an object of photos")
 	}
 	var faults []error
-	for name, m := range t {
+	for _, name := range slices.Sorted(maps.Keys(t)) {
 		if err := checkName(name); err != nil {
 			faults = append(faults, err)
 		}
-		if err := m.check(); err != nil {
+		if err := t[name].check(); err != nil {
 			faults = append(faults, fmt.Errorf("%q: %w", name, err))
 		}
 	}

@@ -23,6 +23,7 @@ func TestTruthSaysWhatIsWrongInIt(t *testing.T) {
 		"a photo of less":      {`{"a.jpg": {"width": -1}}`, "a size of -1"},
 		"all at once: a first": {`{"a.jpg": {"width": -1}, "/": {}}`, "a size of -1"},
 		"all at once: another": {`{"a.jpg": {"width": -1}, "/": {}}`, `"/" is not the name`},
+		"all at once, sorted":  {`{"c": {"width": -1}, "a": {"width": -2}, "b": {"width": -3}}`, "a size of -2 x 0\n\"b\": a size of -3 x 0\n\"c\": a"},
 	} {
 		_, err := ReadTruth([]byte(test.text))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
