@@ -32,6 +32,10 @@ func (l *tiffLayout) undoPredictor(row []byte, samples int) {
 		for i := 4 * samples; i+4 <= len(row); i += 4 {
 			l.Order.PutUint32(row[i:], l.Order.Uint32(row[i:])+l.Order.Uint32(row[i-4*samples:]))
 		}
+	case l.bits == 64:
+		for i := 8 * samples; i+8 <= len(row); i += 8 {
+			l.Order.PutUint64(row[i:], l.Order.Uint64(row[i:])+l.Order.Uint64(row[i-8*samples:]))
+		}
 	}
 }
 

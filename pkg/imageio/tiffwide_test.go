@@ -83,6 +83,8 @@ func TestTIFFsOfWideSamplesAndRareKinds(t *testing.T) {
 		}
 		return out
 	}
+	one, less := math.Float64bits(1), math.Float64bits(0.2)
+	doubles := binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, less), one-less) // the difference
 	black, white := color.Gray16{0}, color.Gray16{65535}
 	grey := func(v uint16) color.Color { return color.Gray16{v} }
 	// 0.2 of the light of white is 0.4845 in sRGB: 1.055*0.2^(1/2.4) - 0.055.
@@ -95,10 +97,12 @@ func TestTIFFsOfWideSamplesAndRareKinds(t *testing.T) {
 		"a fax, white is 0": {newPage(8, 2, 1, 1, 0, 4, stripes()).bytes(), []color.Color{white, white, white, white, black}},
 		"bits in the other order": {newPage(8, 1, 1, 1, 1, 1, []byte{0b11}).set(tagFillOrder, 2).bytes(),
 			[]color.Color{white, white, black}},
-		"32 bits":             {newPage(2, 1, 32, 1, 1, 1, []byte{9, 9, 1, 2, 9, 9, 3, 4}).bytes(), []color.Color{grey(0x201), grey(0x403)}},
-		"32 bits, predicted":  {newPage(2, 1, 32, 1, 1, 1, []byte{9, 9, 1, 2, 0, 0, 2, 2}).set(tagPredictor, 2).bytes(), []color.Color{grey(0x201), grey(0x403)}},
-		"light":               {newPage(3, 1, 32, 1, 1, 1, floats(0.2, 7, -1)).set(tagFormat, 3).bytes(), []color.Color{grey(fifth), white, black}},
-		"light, predicted":    {newPage(2, 1, 32, 1, 1, 8, zipped(predicted(0.2, 1))).set(tagFormat, 3).set(tagPredictor, 3).bytes(), []color.Color{grey(fifth), white}},
+		"32 bits":            {newPage(2, 1, 32, 1, 1, 1, []byte{9, 9, 1, 2, 9, 9, 3, 4}).bytes(), []color.Color{grey(0x201), grey(0x403)}},
+		"32 bits, predicted": {newPage(2, 1, 32, 1, 1, 1, []byte{9, 9, 1, 2, 0, 0, 2, 2}).set(tagPredictor, 2).bytes(), []color.Color{grey(0x201), grey(0x403)}},
+		"light":              {newPage(3, 1, 32, 1, 1, 1, floats(0.2, 7, -1)).set(tagFormat, 3).bytes(), []color.Color{grey(fifth), white, black}},
+		"light, predicted":   {newPage(2, 1, 32, 1, 1, 8, zipped(predicted(0.2, 1))).set(tagFormat, 3).set(tagPredictor, 3).bytes(), []color.Color{grey(fifth), white}},
+		"light of twice the depth, predicted": {newPage(2, 1, 64, 1, 1, 8, zipped(doubles)).set(tagFormat, 3).set(tagPredictor, 2).bytes(),
+			[]color.Color{grey(fifth), white}},
 		"light of half depth": {newPage(3, 1, 16, 1, 1, 1, half(0x3266, 0x3c00, 0x7e00)).set(tagFormat, 3).bytes(), []color.Color{grey(fifth - 4), white, black}},
 		"light beside its opacity": {newPage(1, 1, 32, 4, 2, 1, floats(0.2, 1, 0, 0.2)).set(tagFormat, 3).set(tagExtra, 2).bytes(),
 			[]color.Color{color.NRGBA64{fifth, 65535, 0, 13107}}},
