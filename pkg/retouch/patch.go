@@ -43,6 +43,10 @@ func newPatch(m image.Image, r image.Rectangle, step int) *patch {
 
 // reader returns what reads a pixel of m: R, G and B from 0 to 255.
 func reader(m image.Image) func(x, y int) (r, g, b float32) {
+	other := func(x, y int) (float32, float32, float32) {
+		c := color.NRGBA64Model.Convert(m.At(x, y)).(color.NRGBA64)
+		return float32(c.R) / 257, float32(c.G) / 257, float32(c.B) / 257
+	}
 	switch m := m.(type) {
 	case *image.YCbCr:
 		return func(x, y int) (float32, float32, float32) {
@@ -51,17 +55,15 @@ func reader(m image.Image) func(x, y int) (r, g, b float32) {
 			return float32(r), float32(g), float32(b)
 		}
 	case *image.RGBA:
-		if m.Opaque() {
-			return func(x, y int) (float32, float32, float32) {
-				i := m.PixOffset(x, y)
-				return float32(m.Pix[i]), float32(m.Pix[i+1]), float32(m.Pix[i+2])
+		return func(x, y int) (float32, float32, float32) {
+			i := m.PixOffset(x, y)
+			if m.Pix[i+3] != 0xff {
+				return other(x, y)
 			}
+			return float32(m.Pix[i]), float32(m.Pix[i+1]), float32(m.Pix[i+2])
 		}
 	}
-	return func(x, y int) (float32, float32, float32) {
-		c := color.NRGBA64Model.Convert(m.At(x, y)).(color.NRGBA64)
-		return float32(c.R) / 257, float32(c.G) / 257, float32(c.B) / 257
-	}
+	return other
 }
 
 // place returns the middle of pixel i, in pixels of the photo.

@@ -33,7 +33,7 @@ func area(ring []face.Point) float64 {
 // within is how far a point is from the edge of a polygon: over 0 inside it,
 // and under 0 outside.
 func within(ring []face.Point, p face.Point) float64 {
-	in, nearest := false, math.Inf(1)
+	in, nearest := false, math.Inf(1) // squared
 	for i, a := range ring {
 		b := ring[(i+1)%len(ring)]
 		if (a.Y > p.Y) != (b.Y > p.Y) && p.X < a.X+(p.Y-a.Y)/(b.Y-a.Y)*(b.X-a.X) {
@@ -44,10 +44,11 @@ func within(ring []face.Point, p face.Point) float64 {
 		if long := dx*dx + dy*dy; long > 0 {
 			s = min(max(((p.X-a.X)*dx+(p.Y-a.Y)*dy)/long, 0), 1)
 		}
-		nearest = min(nearest, math.Hypot(p.X-a.X-s*dx, p.Y-a.Y-s*dy))
+		x, y := p.X-a.X-s*dx, p.Y-a.Y-s*dy
+		nearest = min(nearest, x*x+y*y)
 	}
 	if in {
-		return nearest
+		return math.Sqrt(nearest)
 	}
-	return -nearest
+	return -math.Sqrt(nearest)
 }

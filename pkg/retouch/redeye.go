@@ -144,7 +144,7 @@ func (s *eyeFinder) redness(p *patch) []float32 {
 // photo.
 func (p *patch) away(i int, c face.Point) float64 {
 	x, y := p.place(i)
-	return math.Hypot(x-c.X, y-c.Y)
+	return math.Sqrt((x-c.X)*(x-c.X) + (y-c.Y)*(y-c.Y))
 }
 
 // grow finds the reddest place within the iris, and what is connected to it

@@ -1,6 +1,9 @@
 package retouch
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // smooth blurs a field of w x h values by a Gaussian of that deviation, in
 // pixels. At the edges it goes on as there.
@@ -19,27 +22,38 @@ func smooth(field []float32, w, h int, sigma float64) {
 	for i := range kernel {
 		kernel[i] /= sum
 	}
-	line := make([]float32, max(w, h))
+	padded := make([]float32, w+2*reach)
 	for y := range h {
-		blurLine(field[y*w:], 1, line[:w], kernel)
+		row := field[y*w : (y+1)*w]
+		for i := range padded {
+			padded[i] = row[min(max(i-reach, 0), w-1)]
+		}
+		weigh(row, kernel, func(k int) []float32 { return padded[k:] })
 	}
-	for x := range w {
-		blurLine(field[x:], w, line[:h], kernel)
+	before := slices.Clone(field)
+	for y := range h {
+		weigh(field[y*w:(y+1)*w], kernel, func(k int) []float32 { return before[min(max(y+k-reach, 0), h-1)*w:] })
 	}
 }
 
-// blurLine blurs values that are step apart, as many as line has.
-func blurLine(values []float32, step int, line, kernel []float32) {
-	reach := len(kernel) / 2
-	for i := range line {
-		line[i] = values[i*step]
-	}
-	for i := range line {
-		sum := float32(0)
-		for k, weight := range kernel {
-			sum += weight * line[min(max(i+k-reach, 0), len(line)-1)]
+// weigh makes out the sum of the sources, each times its weight of the
+// kernel. It takes four of them at a time, so that most of the work is not
+// reading and writing sums.
+func weigh(out, kernel []float32, source func(k int) []float32) {
+	clear(out)
+	k := 0
+	for ; k+4 <= len(kernel); k += 4 {
+		a, b, c, d := source(k)[:len(out)], source(k + 1)[:len(out)], source(k + 2)[:len(out)], source(k + 3)[:len(out)]
+		u, v, w, x := kernel[k], kernel[k+1], kernel[k+2], kernel[k+3]
+		for i, sum := range out {
+			out[i] = sum + u*a[i] + v*b[i] + w*c[i] + x*d[i]
 		}
-		values[i*step] = sum
+	}
+	for ; k < len(kernel); k++ {
+		a, u := source(k)[:len(out)], kernel[k]
+		for i, sum := range out {
+			out[i] = sum + u*a[i]
+		}
 	}
 }
 
