@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/photoq/photoq/pkg/fault"
 	"github.com/photoq/photoq/pkg/imageio"
@@ -32,7 +34,8 @@ func readPhoto(name string, limits imageio.Limits) ([]byte, error) {
 }
 
 // checkDrawing refuses to draw into the photo itself, under whichever name:
-// no original is ever overwritten.
+// no original is ever overwritten. A name that is not a PNG's may be that of
+// another photo.
 func checkDrawing(photo, to string) error {
 	if to == "" {
 		return nil
@@ -43,6 +46,12 @@ func checkDrawing(photo, to string) error {
 	}
 	if there, err := os.Stat(to); err == nil && os.SameFile(original, there) {
 		return fault.New(fault.Usage, errors.New("--to is the photo itself, and an original is never overwritten"), "give the drawing another name")
+	}
+	if !strings.EqualFold(filepath.Ext(to), ".png") {
+		return fault.New(fault.Usage, fmt.Errorf("draw %s: what is seen is drawn as a PNG", to), "give it a name that ends in .png")
+	}
+	if dir, err := os.Stat(filepath.Dir(to)); err != nil || !dir.IsDir() {
+		return fault.New(fault.Usage, fmt.Errorf("draw %s: there is no folder %s", to, filepath.Dir(to)), "make it first")
 	}
 	return nil
 }
