@@ -82,15 +82,24 @@ func parsePlaceholder(inside string) (captionPart, error) {
 }
 
 // of fills in what the photo says, and returns the names of those
-// placeholders that it says nothing for.
+// placeholders that it says nothing for. Such a placeholder takes the space
+// behind it along, where a line begins or another space is before it.
 func (c caption) of(p imageio.Photo) (text string, empty []string) {
 	var b strings.Builder
+	gap := false
 	for _, part := range c {
+		if gap && part.text != "" {
+			if so := b.String(); so == "" || strings.HasSuffix(so, " ") || strings.HasSuffix(so, "\n") {
+				part.text = strings.TrimPrefix(part.text, " ")
+			}
+			gap = false
+		}
 		b.WriteString(part.text)
 		if part.name == "" {
 			continue
 		}
 		value := part.value(p)
+		gap = gap || value == ""
 		if value == "" && !slices.Contains(empty, part.name) {
 			empty = append(empty, part.name)
 		}

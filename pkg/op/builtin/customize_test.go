@@ -240,6 +240,10 @@ func TestCaptions(t *testing.T) {
 		"{name}|{file}":            "IMG 1|IMG 1.jpeg",
 		"{width} x {height}":       "30 x 20",
 		"[{date}{camera}{artist}]": "[]",
+		"\u00a9 {artist} {width}":  "\u00a9 30",
+		"{name} {lens}  {height}":  "IMG 1  20",
+		"{width}{artist} {height}": "30 20",
+		`{artist} a\n{lens} b`:     "a\nb",
 	} {
 		c, err := parseCaption(text)
 		if err != nil {
