@@ -118,6 +118,24 @@ func TestALargePhotoWaitsForRoomAndSmallOnesGoOn(t *testing.T) {
 	})
 }
 
+func TestAWorkersFirstPhotosAreSoonHeardOf(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, 4)
+		stop := w.start(func(*worker.Options) {})
+		time.Sleep(7 * time.Second)
+		keys := w.store.Keys(job.WorkersPrefix)
+		if len(keys) != 1 {
+			t.Fatalf("the signs of life are %q, want one", keys)
+		}
+		var beat job.Beat
+		w.must(json.Unmarshal(w.store.Bytes(keys[0]), &beat))
+		if beat.Photos != 4 || beat.Rate <= 0 {
+			t.Errorf("after 7 seconds the sign of life is %+v, want 4 photos", beat)
+		}
+		w.must(stop())
+	})
+}
+
 func TestASignOfLifeIsThereWhileTheWorkerIs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 4)

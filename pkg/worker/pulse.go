@@ -12,8 +12,13 @@ import (
 	"github.com/photoq/photoq/pkg/job"
 )
 
-// beatEvery is the time between two signs of life.
-const beatEvery = 20 * time.Second
+// beatEvery is the time between two signs of life. At the start it is
+// firstBeat, and twice as long each time: a worker has done nothing when it
+// writes its first, and nobody should have to read that for long.
+const (
+	firstBeat = 2 * time.Second
+	beatEvery = 20 * time.Second
+)
 
 // pulse writes the worker's signs of life.
 type pulse struct {
@@ -50,12 +55,15 @@ func (p *pulse) count(photos int) {
 // run writes signs of life until ctx ends. While the worker is winding up
 // there are none.
 func (p *pulse) run(ctx, draining context.Context) {
-	tick := time.NewTicker(beatEvery)
+	every := firstBeat
+	tick := time.NewTimer(every)
 	defer tick.Stop()
 	for draining.Err() == nil {
 		p.write(ctx)
 		select {
 		case <-tick.C:
+			every = min(2*every, beatEvery)
+			tick.Reset(every)
 		case <-draining.Done():
 		case <-ctx.Done():
 			return
