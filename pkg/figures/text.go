@@ -15,7 +15,8 @@ func (r *Report) Print(w io.Writer, lines []Line) error {
 		fmt.Fprintf(&b, "%s: %s\n", f.Folder, counted(f.Photos, "photo"))
 		fmt.Fprintf(&b, "  redeye: %d of %d eyes, %d of %d weak ones; %d false, %d of them where either is right\n",
 			red.Mended, red.Eyes, red.WeakToo, red.Weak, red.False, red.Ambiguous)
-		fmt.Fprintf(&b, "  teeth: %d of %d boxes; %.3f outside; %d wild\n", teeth.Whitened, teeth.Boxes, teeth.Share(), teeth.Wild)
+		fmt.Fprintf(&b, "  teeth: %d of %d boxes; %.3f outside; %d wild, %d more without marks\n",
+			teeth.Whitened, teeth.Boxes, teeth.Share(), teeth.Wild-teeth.Unasked, teeth.Unasked)
 		fmt.Fprintf(&b, "  faces: %d of %d; %d false, %d unmarked\n", faces.Found, faces.Marked, faces.False, faces.Unmarked)
 	}
 	for i, f := range r.Faults {
