@@ -76,7 +76,11 @@ func (a *app) describeOp(name string) {
 	if s.Detail != "" {
 		a.print("%s\n", s.Detail)
 	}
-	a.print("Parameters:")
+	if len(s.Params()) == 0 {
+		a.print("Parameters: none")
+	} else {
+		a.print("Parameters:")
+	}
 	t := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
 	for _, p := range s.Params() {
 		main := ""

@@ -99,7 +99,9 @@ main parameter can be given as ` + "`NAME=VALUE`" + `, the others follow as ` + 
 		if s.Detail != "" {
 			fmt.Fprintf(&b, "%s\n\n", s.Detail)
 		}
-		b.WriteString("| parameter | type | default | |\n|---|---|---|---|\n")
+		if len(s.Params()) > 0 {
+			b.WriteString("| parameter | type | default | |\n|---|---|---|---|\n")
+		}
 		for _, p := range s.Params() {
 			label := "`" + p.Name + "`"
 			if p.Main {
@@ -107,7 +109,9 @@ main parameter can be given as ` + "`NAME=VALUE`" + `, the others follow as ` + 
 			}
 			fmt.Fprintf(&b, "| %s | %s | `%s` | %s |\n", label, p.Type, p.Default, strings.ReplaceAll(p.Summary, "|", "\\|"))
 		}
-		b.WriteString("\n")
+		if len(s.Params()) > 0 {
+			b.WriteString("\n")
+		}
 		for _, e := range s.Examples {
 			fmt.Fprintf(&b, "    photoq run PHOTOS --op '%s' --to DIR\n", e)
 		}

@@ -12,8 +12,11 @@ import (
 
 func init() {
 	specs = append(specs, op.Spec{
-		Name:     "blurfaces",
-		Summary:  "make every face unrecognisable",
+		Name:    "blurfaces",
+		Summary: "make every face that is found unrecognisable",
+		Detail: `No program finds all faces: look at the results before you publish them. What
+may be no face is blurred too. The result's notes (--json) tell how many faces
+there were; "photoq explain PHOTO" shows where.`,
 		New:      func() op.Operation { return &blurFaces{} },
 		Examples: []string{"blurfaces"},
 	})
