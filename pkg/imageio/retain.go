@@ -62,7 +62,7 @@ func (f *File) retainJPEG(ctx context.Context, p Photo, o EncodeOptions) []byte 
 	profile, _ := f.extras.profile(f.kind())
 	switch {
 	case o.Chroma != "" && o.Chroma != ChromaAuto, o.Progressive && f.header.jpeg.Process != jpeg.Progressive,
-		o.ICC == ICCSRGB && !f.isSRGB(profile), len(p.Touched) > 0 && f.inks(nil), f.hasJFIFThumbnail():
+		o.ICC == ICCSRGB && !f.isSRGB(profile), len(p.Touched) > 0 && f.inks(nil):
 		return nil
 	}
 	if o.ICC == ICCSRGB {
@@ -95,14 +95,6 @@ func (f *File) retainJPEG(ctx context.Context, p Photo, o EncodeOptions) []byte 
 
 func isJFIF(s jpeg.Segment) bool {
 	return s.Marker == markAPP0 && bytes.HasPrefix(s.Data, []byte("JFIF\x00"))
-}
-
-// hasJFIFThumbnail reports whether the segment that tells of the colours has a
-// small picture in it, as hardly any file does (JFIF 1.02, page 5).
-func (f *File) hasJFIFThumbnail() bool {
-	return slices.ContainsFunc(jpeg.Segments(f.data), func(s jpeg.Segment) bool {
-		return isJFIF(s) && len(s.Data) > 14 && s.Data[12] > 0 && s.Data[13] > 0
-	})
 }
 
 // retainOther returns the file; nil where it is to be written anew.

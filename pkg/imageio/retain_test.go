@@ -190,15 +190,22 @@ func TestWhatIsToBecomeAnotherIsNotPassedOn(t *testing.T) {
 	}
 }
 
-func TestJFIFThumbnailsAreNotPassedOn(t *testing.T) {
+func TestWhatFollowsTheColoursOfAJPEGIsNotPassedOn(t *testing.T) {
 	data := jpegOf(t, scene(24, 16))
-	small := append([]byte("JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x01\x01"), "RGB"...)
-	if out, _ := retained(t, inJPEG(data, markAPP0, small), EncodeOptions{Format: JPEG}); out != nil {
-		t.Error("the thumbnail is passed on")
-	}
-	longer := "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00AMPF" // as phones write it
-	if out, _ := retained(t, inJPEG(data, markAPP0, []byte(longer)), EncodeOptions{Format: JPEG}); !bytes.Contains(out, []byte(longer)) {
-		t.Error("without a thumbnail, it is not passed on")
+	for name, c := range map[string]struct {
+		marker byte
+		body   string
+	}{
+		"a thumbnail":            {markAPP0, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x01\x02SECRET"},
+		"more, as phones write":  {markAPP0, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00SECRET"},
+		"behind Adobe's segment": {0xee, "Adobe\x00\x64\x00\x00\x00\x00\x01SECRET"},
+	} {
+		for _, touched := range [][]image.Rectangle{nil, {image.Rect(3, 3, 5, 5)}} {
+			out, _ := retained(t, inJPEG(data, c.marker, []byte(c.body)), EncodeOptions{Format: JPEG}, touched...)
+			if out == nil || bytes.Contains(out, []byte("SECRET")) || !bytes.Contains(out, []byte(c.body[:12])) {
+				t.Errorf("%s: % x", name, out[:min(len(out), 60)])
+			}
+		}
 	}
 }
 

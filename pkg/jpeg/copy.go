@@ -57,10 +57,7 @@ func (j *patchJob) writeScans(at int) error {
 			if err != nil {
 				return err
 			}
-			gone := s.isMPF() || j.replace && !s.isWrittenAnew() && (s.Marker >= markAPP0 && s.Marker <= markAPP15 || s.Marker == markCOM)
-			if !gone {
-				j.out.Write(p.data[from:p.pos])
-			}
+			j.take(s, p.data[from:p.pos])
 			if s.Marker == markEOI {
 				return nil
 			}

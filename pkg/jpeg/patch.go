@@ -14,7 +14,8 @@ type PatchOptions struct {
 	// Segments is given the source's APPn and COM segments, in order, and
 	// returns those that are written in their place; nil keeps all of them.
 	// JFIF and Adobe segments, on which the colours depend, are not among
-	// them and stay, and MPF indexes go: see Patch. The given segments share
+	// them and stay, without what may follow that, as a thumbnail; and MPF
+	// indexes go: see Patch. The given segments share
 	// their bytes with the source, which must not be written to.
 	Segments func([]Segment) []Segment
 }
@@ -137,7 +138,7 @@ func (j *patchJob) whole(ctx context.Context) error {
 			}
 		}
 	}
-	c.Segments = patchJFIF(j.given, j.segments)
+	c.Segments = j.withJFIF()
 	progressive := c.Process == Progressive || c.Process == ArithmeticProgressive
 	j.out.Reset()
 	return c.Encode(&j.out, EncodeOptions{Progressive: progressive, Optimize: true})

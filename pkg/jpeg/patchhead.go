@@ -15,6 +15,19 @@ func (s Segment) isMPF() bool {
 	return s.Marker == markAPP0+2 && bytes.HasPrefix(s.Data, []byte("MPF\x00"))
 }
 
+// essential is a JFIF or Adobe segment without a thumbnail and whatever else
+// stands behind what tells of the colours (JFIF 1.02, page 5; T.872, 6.5.3).
+func (s Segment) essential() Segment {
+	const jfif, adobe = 14, 12
+	switch {
+	case s.isJFIF() && len(s.Data) > jfif:
+		s.Data = append(s.Data[:jfif-2:jfif-2], 0, 0) // a thumbnail of nothing
+	case s.Marker == markAPP14 && len(s.Data) > adobe:
+		s.Data = s.Data[:adobe]
+	}
+	return s
+}
+
 // patchSegments returns what is written of the source's segments, or in their
 // place, but for JFIF and Adobe.
 func patchSegments(all []Segment, o PatchOptions) ([]Segment, error) {
@@ -36,14 +49,31 @@ func patchSegments(all []Segment, o PatchOptions) ([]Segment, error) {
 	return segments, nil
 }
 
-// patchJFIF puts the source's first JFIF segment, if there is one, in front.
-func patchJFIF(all, segments []Segment) []Segment {
-	for _, s := range all {
+// withJFIF puts the source's first JFIF segment, if there is one, in front of
+// those to write.
+func (j *patchJob) withJFIF() []Segment {
+	for _, s := range j.given {
 		if s.isJFIF() {
-			return append([]Segment{s}, segments...)
+			if j.replace {
+				s = s.essential()
+			}
+			return append([]Segment{s}, j.segments...)
 		}
 	}
-	return segments
+	return j.segments
+}
+
+// take copies a segment of the source, raw; of one that stays where others are
+// replaced, what is essential.
+func (j *patchJob) take(s Segment, raw []byte) {
+	other := s.Marker >= markAPP0 && s.Marker <= markAPP15 || s.Marker == markCOM
+	switch {
+	case s.isMPF() || j.replace && other && !s.isWrittenAnew():
+	case j.replace && other && len(s.essential().Data) < len(s.Data):
+		writeSegment(&j.out, s.essential())
+	default:
+		j.out.Write(raw)
+	}
 }
 
 // writeHead writes what stands in the source before the first scan's data:
@@ -51,10 +81,10 @@ func patchJFIF(all, segments []Segment) []Segment {
 // segments, they stand for all Huffman tables. The error is that of parsing,
 // which head has passed before.
 func (j *patchJob) writeHead(head, tables []byte) error {
-	out, replace := &j.out, j.replace
+	out := &j.out
 	p := &parser{faultList: faultList{strict: true}, data: head, pos: 2}
 	out.Write(head[:2])
-	for due := replace; p.pos < len(head); {
+	for due := j.replace; p.pos < len(head); {
 		from := p.pos
 		s, err := p.anySegment()
 		if err != nil {
@@ -72,10 +102,7 @@ func (j *patchJob) writeHead(head, tables []byte) error {
 		if s.Marker == markDHT && tables != nil {
 			continue
 		}
-		replaced := replace && (s.Marker >= markAPP0 && s.Marker <= markAPP15 || s.Marker == markCOM)
-		if s.isWrittenAnew() || !s.isMPF() && !replaced {
-			out.Write(head[from:p.pos])
-		}
+		j.take(s, head[from:p.pos])
 	}
 	return nil
 }
