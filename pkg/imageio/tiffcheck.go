@@ -28,14 +28,15 @@ func (l *tiffLayout) check(tags []ifd.Entry) error {
 }
 
 // checkChunks refuses chunks that have no pixels, and tiles so much larger than
-// the picture that the limit of pixels would not bound what they hold.
+// the picture that the limit of pixels would not bound what they hold. A single
+// tile is the picture's size, rounded up.
 func (l *tiffLayout) checkChunks() error {
 	const (
 		most     = 1 << 24 // of a side
 		mostTile = 1 << 24 // pixels of a tile that reaches out of the picture
 	)
 	x, y := int64(l.chunk.X), int64(l.chunk.Y)
-	if x < 1 || y < 1 || x > most || y > most || x*y > max(mostTile, int64(l.size.X)*int64(l.size.Y)) {
+	if x < 1 || y < 1 || x > most || y > most || x*y > max(mostTile, 2*int64(l.size.X)*int64(l.size.Y)) {
 		return fmt.Errorf("its chunks have %d x %d pixels", x, y)
 	}
 	return nil

@@ -157,6 +157,18 @@ func TestTilesLieInTheirPlaces(t *testing.T) {
 	}
 }
 
+func TestATileMayReachOutOfALargePicture(t *testing.T) {
+	p := newPage(5000, 5000, 1, 1, 1, 8, zipped(make([]byte, 5008/8*5008))).set(tagTileWidth, 5008).set(tagTileHeight, 5008)
+	p.tiled = true
+	l, err := parseLayout(p.bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err := l.decode(t.Context()); err != nil || m.Bounds().Dx() != 5000 {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestJPEGsInTIFFs(t *testing.T) {
 	var b bytes.Buffer
 	m := image.NewGray(image.Rect(0, 0, 8, 8))
