@@ -106,12 +106,23 @@ func TestTheLargestPreviewOfARawFileIsThePhoto(t *testing.T) {
 	if c := color.GrayModel.Convert(p.Image.At(8, 12)).(color.Gray).Y; c < 199 || c > 201 {
 		t.Errorf("grey is %d", c)
 	}
-	if len(p.Notes) != 1 || !strings.Contains(p.Notes[0], "preview of 24 x 16") {
-		t.Errorf("notes are %q", p.Notes)
+	if len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "preview of 24 x 16") {
+		t.Errorf("warnings are %q", p.Warnings)
 	}
 	file.set(0x201, 0).set(0x202, 0)
 	if scanned, err := Decode(t.Context(), file.bytes(), DecodeOptions{}); err != nil || scanned.Size() != image.Pt(16, 24) {
 		t.Errorf("where none is listed: %v, %v", scanned.Size(), err)
+	}
+}
+
+// A preview that is a photo is a note; only one for lists is a warning.
+func TestSmallPreviewsOfRawFilesAreWarnedOf(t *testing.T) {
+	for width, small := range map[int]bool{1600: true, 1800: false} {
+		var p Photo
+		sayRaw(&p, Header{Width: width, Height: 1200})
+		if (len(p.Warnings) == 1) != small || len(p.Warnings)+len(p.Notes) != 1 {
+			t.Errorf("%d x 1200: warnings %q, notes %q", width, p.Warnings, p.Notes)
+		}
 	}
 }
 

@@ -96,7 +96,7 @@ func (f *File) Decode(ctx context.Context, o DecodeOptions) (Photo, error) {
 		decoded = &image.CMYK{}
 	}
 	if f.header.preview != nil {
-		p.Notes = []string{rawNote(f.header)}
+		sayRaw(&p, f.header)
 	}
 	p = f.extras.attach(p, decoded)
 	if p.Image.Bounds().Size() != f.Size() {

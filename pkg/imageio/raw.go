@@ -178,7 +178,17 @@ func canonBlock(data []byte) (ifd.Block, bool) {
 // holdsJPEG reports whether a JPEG is what is decoded.
 func (h Header) holdsJPEG() bool { return h.Format == JPEG || h.preview != nil }
 
-// rawNote says what the photo of a raw file was made of.
-func rawNote(h Header) string {
-	return fmt.Sprintf("raw: the embedded preview of %d x %d pixels; the raw picture was not developed", h.Width, h.Height)
+// smallPreview is how many pixels make a preview one for looking at, and not
+// for a list.
+const smallPreview = 2_000_000
+
+// sayRaw tells what the photo of a raw file was made of: as a warning where
+// that is much less than the camera saw.
+func sayRaw(p *Photo, h Header) {
+	said := fmt.Sprintf("raw: the embedded preview of %d x %d pixels; the raw picture was not developed", h.Width, h.Height)
+	if h.Width*h.Height < smallPreview {
+		p.Warnings = append(p.Warnings, said)
+		return
+	}
+	p.Notes = append(p.Notes, said)
 }
