@@ -66,31 +66,54 @@ func encodeTIFF(w io.Writer, m image.Image, x extras) error {
 		return fmt.Errorf("encode tiff: %w", err)
 	}
 	tags := append(picture.tags(block.Order, rows), x.tiffTags(block)...)
-	head, err := tiffHead(block, tags, strips)
-	if err != nil {
-		return fault.New(fault.Operation, fmt.Errorf("encode tiff: %w", err), "write it as PNG, or resize it")
+	if err := writeTIFF(w, block, tags, chunks{tiffStripOffsets, tiffStripSizes, strips}); err != nil {
+		return fmt.Errorf("encode tiff: %w", err)
 	}
-	for _, part := range append([][]byte{head}, strips...) {
-		if _, err := w.Write(part); err != nil {
-			return fmt.Errorf("encode tiff: %w", err)
+	return nil
+}
+
+// chunks are the strips or tiles of a TIFF, and the tags that say where they
+// are and how long.
+type chunks struct {
+	at, lengths uint16
+	data        [][]byte
+}
+
+// writeTIFF writes a file of the entries of a block, of further ones of its
+// first directory, and of chunks.
+func writeTIFF(w io.Writer, b ifd.Block, tags []ifd.Entry, c chunks) error {
+	head, err := tiffHead(b, tags, c)
+	if err != nil {
+		return fault.New(fault.Operation, err, "write it as PNG, or resize it")
+	}
+	if _, err := w.Write(head); err != nil {
+		return err
+	}
+	for _, chunk := range c.data {
+		if _, err := w.Write(chunk); err != nil {
+			return err
+		}
+		if _, err := w.Write(make([]byte, len(chunk)%2)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// tiffHead returns the file up to the strips, which follow one another.
-func tiffHead(b ifd.Block, tags []ifd.Entry, strips [][]byte) ([]byte, error) {
-	offsets, sizes := make([]uint32, len(strips)), make([]uint32, len(strips))
+// tiffHead returns the file up to the chunks, which follow one another at even
+// offsets.
+func tiffHead(b ifd.Block, tags []ifd.Entry, c chunks) ([]byte, error) {
+	offsets, sizes := make([]uint32, len(c.data)), make([]uint32, len(c.data))
 	build := func() []byte {
-		return b.AddFirst(append(tags, ifd.Longs(b.Order, tiffStripOffsets, offsets...), ifd.Longs(b.Order, tiffStripSizes, sizes...))...)
+		return b.AddFirst(append(tags, ifd.Longs(b.Order, c.at, offsets...), ifd.Longs(b.Order, c.lengths, sizes...))...)
 	}
 	end := int64(len(build())) // which does not hang on the numbers
-	for i, strip := range strips {
-		if end+int64(len(strip)) > 1<<32-1 {
+	for i, chunk := range c.data {
+		if end+int64(len(chunk)) > 1<<32-1 {
 			return nil, errors.New("the file would be larger than 4 GiB")
 		}
-		offsets[i], sizes[i] = uint32(end), uint32(len(strip))
-		end += int64(len(strip))
+		offsets[i], sizes[i] = uint32(end), uint32(len(chunk))
+		end += int64(len(chunk) + len(chunk)%2)
 	}
 	head := build()
 	// The thumbnail of EXIF would be a second page.
@@ -174,7 +197,6 @@ func (p tiffPicture) strips(order ifd.ByteOrder) (strips [][]byte, rows int, err
 		if err := zip.Close(); err != nil {
 			return nil, 0, err
 		}
-		packed.Write(make([]byte, packed.Len()%2)) // strips begin at even offsets
 		strips = append(strips, packed.Bytes())
 	}
 	return strips, rows, nil

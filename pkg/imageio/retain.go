@@ -39,7 +39,7 @@ func (f *File) Retain(ctx context.Context, w io.Writer, p *Photo, o EncodeOption
 	switch o.Format {
 	case JPEG:
 		data = f.retainJPEG(ctx, *p, o)
-	case PNG, WebP, AVIF:
+	case PNG, WebP, AVIF, TIFF:
 		data = f.retainOther(*p, o)
 	}
 	if err := ctx.Err(); err != nil || data == nil {
@@ -114,6 +114,8 @@ func (f *File) retainOther(p Photo, o EncodeOptions) []byte {
 		return retainPNG(f.data, x, o)
 	case WebP:
 		return retainWebP(f.data, f.Size(), x, o)
+	case TIFF:
+		return retainTIFF(f.data, x)
 	}
 	return retainAVIF(f.header.heif, x, o)
 }

@@ -182,7 +182,6 @@ func TestWhatIsToBecomeAnotherIsNotPassedOn(t *testing.T) {
 		"a PNG that is retouched":   {still, EncodeOptions{Format: PNG}, []image.Rectangle{image.Rect(1, 1, 2, 2)}, false},
 		"a PNG that lies on a side": {deep, EncodeOptions{Format: PNG}, nil, false},
 		"a WebP":                    {webpOf(9, 9, 1, 2, 3, 255), EncodeOptions{Format: WebP}, nil, true},
-		"a TIFF":                    {tiffOf(9, 9), EncodeOptions{Format: TIFF}, nil, false},
 	} {
 		if out, p := retained(t, c.data, c.o, c.touched...); (out != nil) != c.kept {
 			t.Errorf("%s: kept %v, notes %q", name, out != nil, p.Notes)

@@ -59,6 +59,7 @@ type tiffLayout struct {
 	bits, samples            int
 	photometric, compression uint32
 	predictor                uint32
+	tiled                    bool     // and not in strips
 	separate                 bool     // each sample has chunks of its own
 	float                    bool     // samples are light from 0 to 1
 	profiled                 bool     // the file says by a profile what its numbers mean
@@ -102,7 +103,7 @@ func parseLayout(data []byte) (*tiffLayout, error) {
 	places, lengths := uint16(tagStripAt), uint16(tagStripLen)
 	l.chunk = image.Pt(l.size.X, int(min(or(tagRowsInStrip, 1<<31-1), uint32(l.size.Y))))
 	if _, tiled := ifd.Find(tags, tagTileWidth); tiled {
-		places, lengths = tagTileAt, tagTileLen
+		l.tiled, places, lengths = true, tagTileAt, tagTileLen
 		l.chunk = image.Pt(int(b.Lookup(tags, tagTileWidth)), int(b.Lookup(tags, tagTileHeight)))
 	}
 	l.colours = l.numbers(tags, tagColours)

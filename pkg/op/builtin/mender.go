@@ -70,7 +70,8 @@ func counted(n int, what string) string {
 // retouchDetail is what is to be known of all that retouch.
 const retouchDetail = `A JPEG of which nothing else is asked, neither another step nor a format or a
 --quality, is compressed anew only in the blocks that are mended; all others
-keep their data. Where there is nothing to mend, a JPEG, PNG, WebP or AVIF is
-passed on as it is, but for its metadata. A JPEG then keeps its pixels as they lie, and
-EXIF says how they are to be turned. The result's notes (--json) tell where
+keep their data. Where there is nothing to mend, a JPEG, PNG, WebP, AVIF or
+TIFF is passed on as it is, but for its metadata. A JPEG then keeps its pixels
+as they lie, and EXIF says how they are to be turned; what is of another format
+and not upright is written anew. The result's notes (--json) tell where
 there was what, and how it was written.`
